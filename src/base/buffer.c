@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * The bounded writer.  Floor 0: pure, no allocation, no locale.
+ */
+#include "base/buffer.h"
+
+#include "base/constant_time.h"
+
+/* 2^64 - 1 has twenty decimal digits. */
+#define DECIMAL_MAX 20
+
+/* see buffer.h */
+struct baro_buffer
+baro_buffer_over(uint8_t *b, size_t cap)
+{
+	struct baro_buffer out;
+
+	out.b = b;
+	out.len = 0;
+	out.cap = cap;
+	out.full = false;
+	return out;
+}
+
+/* see buffer.h */
+void
+baro_put(struct baro_buffer *out, uint8_t byte)
+{
+	if (out->len >= out->cap) {
+		out->full = true;
+		return;
+	}
+	out->b[out->len] = byte;
+	out->len++;
+}
+
+/* see buffer.h */
+void
+baro_put_span(struct baro_buffer *out, struct baro_span s)
+{
+	for (size_t i = s.lo; i < s.hi; i++)
+		baro_put(out, s.b[i]);
+}
+
+/* see buffer.h */
+void
+baro_put_decimal(struct baro_buffer *out, uint64_t v)
+{
+	uint8_t digits[DECIMAL_MAX] = { 0 };
+	size_t i = DECIMAL_MAX;
+
+	while (i > 0) {
+		i--;
+		digits[i] = (uint8_t)('0' + v % 10);
+		v /= 10;
+		if (v == 0)
+			break;
+	}
+	baro_put_span(out, baro_span_cut(baro_span(digits, DECIMAL_MAX), i,
+	    DECIMAL_MAX));
+}
+
+/* see buffer.h */
+void
+baro_put_digits(struct baro_buffer *out, uint32_t v, size_t digits)
+{
+	for (size_t i = digits; i > 0; i--)
+		baro_put(out, baro_ct_digit(v, i - 1));
+}
+
+/* see buffer.h */
+struct baro_span
+baro_buffer_span(const struct baro_buffer *out)
+{
+	return baro_span(out->b, out->len);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * Wiping.  Floor 0.
+ *
+ * The long-lived secrets of an attempt live in one mapping (sys/vault.h) that
+ * is wiped as a whole.  What is left here is the stack: compression functions
+ * of the HMAC leave words of the key schedule in dead frames below us.
+ */
+#ifndef BARO_BASE_SECRET_H
+#define BARO_BASE_SECRET_H
+
+#include <stddef.h>
+
+/**
+ * baro_secret_wipe(p, n):
+ * Overwrite the ${n} bytes at ${p} with zeros in a way that the optimiser may
+ * not remove.
+ */
+void baro_secret_wipe(void *p, size_t n);
+
+/**
+ * baro_secret_burn_stack():
+ * Overwrite the stack below the caller's frame, deeper than any function of
+ * the core and of the HMAC reaches.
+ */
+void baro_secret_burn_stack(void);
+
+#endif /* BARO_BASE_SECRET_H */
