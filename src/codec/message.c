@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * Log lines.  Floor 1.  What a stranger can choose (names, hosts, terminals)
+ * reaches the log through put_escaped alone.
+ */
+#include "codec/message.h"
+
+#include "codec/scan.h"
+
+/* Bytes of an escape: \xNN. */
+#define ESCAPE_BYTES 4
+
+static const struct baro_span texts[BARO_MESSAGE_COUNT] = {
+#define BARO_MESSAGE_TEXT(id, severity, text) BARO_SCAN_TEXT(text),
+	BARO_MESSAGES(BARO_MESSAGE_TEXT)
+#undef BARO_MESSAGE_TEXT
+};
+
+static const enum baro_severity severities[BARO_MESSAGE_COUNT] = {
+#define BARO_MESSAGE_SEVERITY(id, severity, text) BARO_SEVERITY_##severity,
+	BARO_MESSAGES(BARO_MESSAGE_SEVERITY)
+#undef BARO_MESSAGE_SEVERITY
+};
+
+/* see message.h */
+enum baro_severity
+baro_message_severity(enum baro_message message)
+{
+	size_t i = (size_t)message;
+
+	if (i >= BARO_MESSAGE_COUNT)
+		return BARO_SEVERITY_ERR;
+	return severities[i];
+}
+
+/*
+ * Append one byte, unless something was dropped before: a line that is cut off
+ * must not go on behind the cut.
+ */
+static void
+put_plain(struct baro_buffer *out, uint8_t c)
+{
+	if (!out->full)
+		baro_put(out, c);
+}
+
+/* Append ${c} as \xNN, all of it or nothing. */
+static void
+put_escaped(struct baro_buffer *out, uint8_t c)
+{
+	static const uint8_t digits[16] = "0123456789abcdef";
+
+	if (out->cap - out->len < ESCAPE_BYTES)
+		out->full = true;
+	put_plain(out, '\\');
+	put_plain(out, 'x');
+	put_plain(out, digits[c >> 4]);
+	put_plain(out, digits[c & 15]);
+}
+
+/* see message.h */
+void
+baro_message_escape(struct baro_span in, struct baro_buffer *out)
+{
+	for (size_t i = in.lo; i < in.hi; i++) {
+		if (in.b[i] < 0x20 || in.b[i] > 0x7e || in.b[i] == '\\')
+			put_escaped(out, in.b[i]);
+		else
+			put_plain(out, in.b[i]);
+	}
+}
+
+/* The number, from 0, of the place "$n" at ${i}; PLACES if there is none. */
+static size_t
+place_at(struct baro_span text, size_t i)
+{
+	size_t j = i + 1;
+
+	if (j >= text.hi || text.b[i] != '$' || text.b[j] < '1' ||
+	    text.b[j] > '0' + BARO_MESSAGE_PLACES)
+		return BARO_MESSAGE_PLACES;
+	return (size_t)text.b[j] - '1';
+}
+
+/* see message.h */
+void
+baro_message_write(enum baro_message message,
+    const struct baro_places *places, struct baro_buffer *out)
+{
+	size_t number = (size_t)message;
+	struct baro_span text;
+	size_t i;
+
+	if (number >= BARO_MESSAGE_COUNT)
+		return;
+	text = texts[number];
+	i = text.lo;
+	while (i < text.hi) {
+		size_t place = place_at(text, i);
+
+		if (place < BARO_MESSAGE_PLACES) {
+			baro_message_escape(places->at[place], out);
+			i += 2;
+		} else {
+			put_plain(out, text.b[i]);
+			i++;
+		}
+	}
+}
