@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * Directories and files that may be trusted.  Floor 3.
+ *
+ * No path is resolved twice: each component is opened relative to the
+ * descriptor of the one before, without following links, and the descriptor is
+ * checked, not the name.  A component may belong to root or to the one user
+ * whose home the path lies in, and nobody else may be able to write to it
+ * (W-01): then nobody else can have chosen what we open.
+ */
+#ifndef BARO_SYS_PATH_H
+#define BARO_SYS_PATH_H
+
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "codec/record.h"
+
+#define BARO_NAME_BYTES_MAX 255
+
+/* A checked directory and the name of something in it. */
+struct baro_path {
+	int dir;			/* O_RDONLY, or -1 */
+	char name[BARO_NAME_BYTES_MAX + 1];
+};
+
+/**
+ * baro_path_open(path, owner, ret_path):
+ * Walk to the directory of the absolute, NUL-terminated ${path}, whose
+ * components belong to root or ${owner} and are writable by their owner only.
+ * Return BARO_OK; BARO_E_UNSAFE if one is not so, or is no directory;
+ * BARO_E_OPEN if one cannot be opened (errno says why).  ${ret_path}->dir is
+ * -1 on failure.
+ */
+enum baro_error baro_path_open(const char *path, uid_t owner,
+    struct baro_path *ret_path);
+
+/**
+ * baro_path_close(path):
+ * Close the directory, if it is open.
+ */
+void baro_path_close(struct baro_path *path);
+
+/**
+ * baro_path_open_file(path, ret_file, ret_stat):
+ * Open the name in the directory for reading, as a regular file with one link.
+ * Return BARO_OK; BARO_E_ABSENT if the directory has no such name;
+ * BARO_E_UNSAFE for a link, another type, or more than one link; BARO_E_OPEN
+ * for any other failure (errno says why).  The owner and the mode are left for
+ * the caller to check in ${ret_stat}.
+ */
+enum baro_error baro_path_open_file(const struct baro_path *path,
+    int *ret_file, struct stat *ret_stat);
+
+/**
+ * baro_path_read(file, b, cap, ret_bytes):
+ * Read ${file} from its beginning, until its end or ${cap} bytes.  Return
+ * BARO_OK or BARO_E_READ.
+ */
+enum baro_error baro_path_read(int file, uint8_t *b, size_t cap,
+    size_t *ret_bytes);
+
+#endif /* BARO_SYS_PATH_H */

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * Sealed records.  Floor 3.
+ */
+#include "sys/seal.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sys/entropy.h"
+#include "sys/path.h"
+
+/* magic, "record", NUL, owner */
+#define AD_BYTES_MAX (8 + 6 + 1 + BARO_NAME_BYTES_MAX)
+#define HEAD_BYTES (8 + BARO_CONTAINER_NONCE_BYTES)
+
+_Static_assert(BARO_CONTAINER_NONCE_BYTES ==
+    crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
+_Static_assert(BARO_CONTAINER_TAG_BYTES ==
+    crypto_aead_xchacha20poly1305_ietf_ABYTES, "tag");
+_Static_assert(BARO_HOST_KEY_BYTES ==
+    crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key");
+
+/* Read the key from an open file, if it is as it should be. */
+static bool
+read_key(int file, const struct stat *st, struct baro_vault *vault)
+{
+	mode_t mode = st->st_mode & 07777;
+	uint8_t b[BARO_HOST_KEY_BYTES + 1];
+	size_t n = 0;
+	bool good;
+
+	if (st->st_uid != 0 || (mode != 0400 && mode != 0600)) {
+		errno = 0;
+		return false;
+	}
+	if (baro_path_read(file, b, sizeof b, &n) != BARO_OK)
+		return false;
+	errno = 0;
+	good = n == BARO_HOST_KEY_BYTES;
+	if (good)
+		memcpy(vault->host_key, b, BARO_HOST_KEY_BYTES);
+	sodium_memzero(b, sizeof b);
+	return good;
+}
+
+/* see seal.h */
+enum baro_error
+baro_seal_load_key(struct baro_vault *vault, int *ret_errno)
+{
+	struct baro_path path __attribute__((cleanup(baro_path_close)));
+	struct stat st;
+	bool good;
+	int file = -1;
+	enum baro_error e = baro_path_open(BARO_HOST_KEY_PATH, 0, &path);
+
+	if (e == BARO_OK)
+		e = baro_path_open_file(&path, &file, &st);
+	if (e != BARO_OK) {
+		*ret_errno = e == BARO_E_UNSAFE ? 0 : errno;
+		return BARO_E_HOST_KEY;
+	}
+	good = read_key(file, &st, vault);
+	*ret_errno = good ? 0 : errno;
+	(void)close(file);
+	return good ? BARO_OK : BARO_E_HOST_KEY;
+}
+
+/* see seal.h */
+enum baro_error
+baro_seal_open(struct baro_vault *vault, struct baro_span owner,
+    struct baro_span *ret_plain)
+{
+	uint8_t ad[AD_BYTES_MAX];
+	struct baro_buffer out = baro_buffer_over(ad, sizeof ad);
+	struct baro_text *text = &vault->in;
+	struct baro_container c;
+	unsigned long long n = 0;
+
+	if (baro_container_parse(baro_text_span(text), &c) !=
+	    BARO_OK)
+		return BARO_E_SEALED;
+	baro_container_ad(owner, &out);
+	if (out.full || crypto_aead_xchacha20poly1305_ietf_decrypt(
+	    &text->b[c.sealed.lo], &n, NULL, &c.sealed.b[c.sealed.lo],
+	    baro_span_length(c.sealed), ad, out.len, &c.nonce.b[c.nonce.lo],
+	    vault->host_key) != 0)
+		return BARO_E_SEALED;
+	*ret_plain = baro_span_cut(c.sealed, c.sealed.lo,
+	    c.sealed.lo + (size_t)n);
+	return BARO_OK;
+}
+
+/* see seal.h */
+enum baro_error
+baro_seal_close(struct baro_vault *vault, struct baro_span owner)
+{
+	uint8_t ad[AD_BYTES_MAX];
+	uint8_t nonce[BARO_CONTAINER_NONCE_BYTES];
+	struct baro_buffer ad_out = baro_buffer_over(ad, sizeof ad);
+	struct baro_text *text = &vault->out;
+	struct baro_buffer head;
+	size_t plain = text->used;
+	enum baro_error e = baro_entropy(nonce, sizeof nonce);
+
+	if (e != BARO_OK)
+		return e;
+	baro_container_ad(owner, &ad_out);
+	if (ad_out.full ||
+	    plain > BARO_RECORD_BYTES_MAX - BARO_CONTAINER_OVERHEAD_BYTES)
+		return BARO_E_TOO_LONG;
+
+	text->used = plain + BARO_CONTAINER_OVERHEAD_BYTES;
+	memmove(&text->b[HEAD_BYTES], text->b, plain);
+	head = baro_buffer_over(text->b, HEAD_BYTES);
+	baro_container_head(baro_span(nonce, sizeof nonce), &head);
+	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(
+	    &text->b[HEAD_BYTES], NULL, &text->b[HEAD_BYTES], plain, ad,
+	    ad_out.len, NULL, nonce, vault->host_key);
+	return BARO_OK;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * A record on disk: finding, locking and reading.  Floor 3.
+ */
+#include "sys/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "sys/clock.h"
+
+/* The pauses between two looks at a held lock grow up to this. */
+#define PAUSE_MAX_MS 16
+
+static enum baro_error
+fail(struct baro_store *store, enum baro_error e)
+{
+	store->error = errno;
+	return e;
+}
+
+/* see store.h */
+enum baro_error
+baro_store_open(const char *path, uid_t owner, struct baro_store *ret_store)
+{
+	enum baro_error e;
+
+	ret_store->owner = owner;
+	ret_store->file = -1;
+	ret_store->error = 0;
+	e = baro_path_open(path, owner, &ret_store->path);
+	return e == BARO_OK ? e : fail(ret_store, e);
+}
+
+/* see store.h */
+void
+baro_store_unlock(struct baro_store *store)
+{
+	if (store->file >= 0)
+		(void)close(store->file);
+	store->file = -1;
+}
+
+/* see store.h */
+void
+baro_store_close(struct baro_store *store)
+{
+	baro_store_unlock(store);
+	baro_path_close(&store->path);
+}
+
+/* Whether the record's owner, mode and size are as demanded (M-06, M-07). */
+static enum baro_error
+check(const struct baro_store *store)
+{
+	const struct stat *st = &store->seen;
+	mode_t mode = st->st_mode & 07777;
+
+	if (st->st_uid != 0 && st->st_uid != store->owner)
+		return BARO_E_UNSAFE;
+	if ((mode != 0400 && mode != 0600) || st->st_nlink != 1)
+		return BARO_E_UNSAFE;
+	if (st->st_size < BARO_RECORD_BYTES_MIN ||
+	    st->st_size > BARO_RECORD_BYTES_MAX)
+		return BARO_E_SIZE;
+	return BARO_OK;
+}
+
+/* see store.h */
+enum baro_error
+baro_store_find(struct baro_store *store)
+{
+	enum baro_error e;
+
+	baro_store_unlock(store);
+	e = baro_path_open_file(&store->path, &store->file, &store->seen);
+	if (e != BARO_OK)
+		return fail(store, e);
+	e = check(store);
+	if (e != BARO_OK)
+		baro_store_unlock(store);
+	return e;
+}
+
+/*
+ * Whether the name still leads to the inode that we have open; if so, look at
+ * it again.
+ */
+static bool
+is_current(struct baro_store *store)
+{
+	struct stat st;
+
+	if (fstatat(store->path.dir, store->path.name, &st,
+	    AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	if (st.st_dev != store->seen.st_dev || st.st_ino != store->seen.st_ino)
+		return false;
+	store->seen = st;
+	return true;
+}
+
+/* Find the record, unless it is open, and try to lock it. */
+static enum baro_error
+try_lock(struct baro_store *store)
+{
+	enum baro_error e = BARO_OK;
+
+	if (store->file < 0)
+		e = baro_store_find(store);
+	if (e != BARO_OK)
+		return e;
+	if (flock(store->file, LOCK_EX | LOCK_NB) != 0)
+		return fail(store, BARO_E_LOCK);
+	if (!is_current(store)) {
+		/* Replaced while we waited: this lock guards nothing. */
+		baro_store_unlock(store);
+		return fail(store, BARO_E_CHANGED);
+	}
+	return check(store);
+}
+
+/* see store.h */
+enum baro_error
+baro_store_lock(struct baro_store *store)
+{
+	uint64_t end_ms = baro_clock_monotonic_ms() + BARO_LOCK_DEADLINE_MS;
+	uint32_t pause_ms = 1;
+
+	for (;;) {
+		enum baro_error e = try_lock(store);
+		bool again = e == BARO_E_CHANGED || (e == BARO_E_LOCK &&
+		    (store->error == EWOULDBLOCK || store->error == EINTR));
+
+		if (!again)
+			return e;
+		if (baro_clock_monotonic_ms() >= end_ms) {
+			baro_store_unlock(store);
+			store->error = ETIMEDOUT;
+			return BARO_E_LOCK;
+		}
+		if (e == BARO_E_CHANGED)
+			continue;
+		baro_clock_sleep_ms(pause_ms);
+		if (pause_ms < PAUSE_MAX_MS)
+			pause_ms *= 2;
+	}
+}
+
+/* see store.h */
+enum baro_error
+baro_store_read(struct baro_store *store, struct baro_text *ret_text)
+{
+	size_t size = (size_t)store->seen.st_size;
+	size_t have = 0;
+	enum baro_error e;
+
+	/* One byte more than there should be, to see a file that grew. */
+	ret_text->used = size + 1;
+	e = baro_path_read(store->file, ret_text->b, size + 1, &have);
+	if (e != BARO_OK)
+		return fail(store, e);
+	if (have != size) {
+		store->error = EIO;
+		return BARO_E_READ;
+	}
+	ret_text->used = size;
+	return BARO_OK;
+}

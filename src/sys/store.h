@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * A record on disk: found, checked, locked, read and replaced.  Floor 3.
+ *
+ * It must
+ *  1. decide nothing by name: descriptors are checked, names only compared;
+ *  2. read only under the lock, on the inode that the name leads to (a waiter
+ *     whose record was replaced meanwhile opens the new one: without that a
+ *     code is accepted twice in most races);
+ *  3. replace whole or not at all: temporary file, fsync, rename, fsync of the
+ *     directory, with owner, mode and SELinux label kept;
+ *  4. never wait longer than BARO_LOCK_DEADLINE_MS for the lock, since a user
+ *     can hold the lock of his own record.
+ */
+#ifndef BARO_SYS_STORE_H
+#define BARO_SYS_STORE_H
+
+#include "sys/path.h"
+#include "sys/vault.h"
+
+#define BARO_LOCK_DEADLINE_MS 3000
+
+struct baro_store {
+	uid_t owner;		/* who may own the record, besides root */
+	struct baro_path path;
+	int file;		/* the record, or -1 */
+	struct stat seen;	/* the record when it was last looked at */
+	int error;		/* errno of the last failure, or 0 */
+};
+
+/**
+ * baro_store_open(path, owner, ret_store):
+ * Open the directory of the record ${path} (absolute, NUL-terminated; what is
+ * in it belongs to root or ${owner}).  Errors are those of baro_path_open.
+ * Every store that was given to this function is closed by baro_store_close.
+ */
+enum baro_error baro_store_open(const char *path, uid_t owner,
+    struct baro_store *ret_store);
+
+/**
+ * baro_store_find(store):
+ * Open the record and check its type, owner (root or the owner), mode (0400 or
+ * 0600), links (1) and size.  Return BARO_OK, BARO_E_ABSENT, BARO_E_UNSAFE,
+ * BARO_E_SIZE, or BARO_E_OPEN.
+ */
+enum baro_error baro_store_find(struct baro_store *store);
+
+/**
+ * baro_store_lock(store):
+ * Take the lock of the record, whether or not it was found before.  Return
+ * BARO_OK, what baro_store_find returns, or BARO_E_LOCK.
+ */
+enum baro_error baro_store_lock(struct baro_store *store);
+
+/**
+ * baro_store_read(store, ret_text):
+ * Read the record that was found or locked.  Return BARO_OK, BARO_E_SIZE or
+ * BARO_E_READ.
+ */
+enum baro_error baro_store_read(struct baro_store *store,
+    struct baro_text *ret_text);
+
+/**
+ * baro_store_replace(store, bytes):
+ * Replace the locked record by ${bytes}, durably.  Return BARO_OK;
+ * BARO_E_TEMP_NAME, BARO_E_TEMP_OPEN, BARO_E_UPDATE: the old record is whole
+ * (or, if only the last step failed, the new one is); BARO_E_CHANGED: somebody
+ * wrote the record without the lock.
+ */
+enum baro_error baro_store_replace(struct baro_store *store,
+    struct baro_span bytes);
+
+/**
+ * baro_store_create(store, bytes):
+ * Make the file, which must not exist, out of ${bytes}, with mode 0400 and the
+ * caller's ids.  Return as baro_store_replace does; BARO_E_CHANGED if it
+ * exists.
+ */
+enum baro_error baro_store_create(struct baro_store *store,
+    struct baro_span bytes);
+
+/**
+ * baro_store_rehearse(store, bytes):
+ * Do the disk work of a replacement without replacing anything, for an attempt
+ * of a user who has no record: what an answer costs must not tell who has one.
+ */
+void baro_store_rehearse(struct baro_store *store, struct baro_span bytes);
+
+/**
+ * baro_store_unlock(store):
+ * Close the record, and so give up its lock.  The directory stays open.
+ */
+void baro_store_unlock(struct baro_store *store);
+
+/**
+ * baro_store_close(store):
+ * Unlock and close.
+ */
+void baro_store_close(struct baro_store *store);
+
+#endif /* BARO_SYS_STORE_H */

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * The vault.  Floor 3.
+ */
+#include "sys/vault.h"
+
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+
+/* <linux/mman.h>, Linux 4.4; not in every libc's headers. */
+#define LOCK_ON_FAULT 1
+
+/* see vault.h */
+enum baro_error
+baro_vault_open(struct baro_vault **ret_vault)
+{
+	void *p = mmap(NULL, sizeof **ret_vault, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		return BARO_E_MEMORY;
+
+	/*
+	 * Locking on fault leaves the pages of an unusually long file alone
+	 * until there is one.  A process without the right to lock as much
+	 * (sudo's, a screen locker's) goes on without.
+	 */
+	(void)syscall(SYS_mlock2, p, sizeof **ret_vault, LOCK_ON_FAULT);
+	(void)madvise(p, sizeof **ret_vault, MADV_DONTDUMP);
+	*ret_vault = p;
+	return BARO_OK;
+}
+
+static void
+wipe_text(struct baro_text *text)
+{
+	baro_secret_wipe(text->b, text->used);
+	text->used = 0;
+}
+
+/* see vault.h */
+void
+baro_vault_close(struct baro_vault **vault)
+{
+	struct baro_vault *v = *vault;
+
+	if (v == NULL)
+		return;
+	wipe_text(&v->in);
+	wipe_text(&v->out);
+	baro_secret_wipe(v, offsetof(struct baro_vault, in));
+	(void)munmap(v, sizeof *v);
+	baro_secret_burn_stack();
+	*vault = NULL;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * The vault: the one home of all secrets of an attempt.  Floor 3.
+ *
+ * It is a mapping of its own: locked into memory as it is touched, left out of
+ * core dumps, and wiped and unmapped by its cleanup attribute on every way out
+ * of the function that opened it.  Nothing that is secret is kept elsewhere,
+ * the stack of the HMAC aside (base/secret.h).
+ */
+#ifndef BARO_SYS_VAULT_H
+#define BARO_SYS_VAULT_H
+
+#include "codec/answer.h"
+#include "codec/container.h"
+#include "codec/record.h"
+#include "otp/decide.h"
+
+/*
+ * The bytes of a file, with room for a whole one.  Whoever writes to b first
+ * raises used to cover what it is about to write: only that is wiped, and only
+ * that was ever touched.
+ */
+struct baro_text {
+	size_t used;
+	uint8_t b[BARO_RECORD_BYTES_MAX + 1];
+};
+
+#define BARO_HOST_KEY_BYTES 32
+
+/**
+ * baro_text_span(text):
+ * The bytes that are in use.
+ */
+static inline struct baro_span
+baro_text_span(const struct baro_text *text)
+{
+	return baro_span(text->b, text->used);
+}
+
+struct baro_vault {
+	struct baro_record record;
+	struct baro_work work;
+	struct baro_answer answer;
+	uint8_t host_key[BARO_HOST_KEY_BYTES];
+	/* What was typed; one byte more than allowed, so that more shows. */
+	size_t typed_bytes;
+	uint8_t typed[BARO_ANSWER_BYTES_MAX + 1];
+	struct baro_text in;	/* the file as read, then opened in place */
+	struct baro_text out;	/* the file to write, sealed in place */
+};
+
+/**
+ * baro_vault_open(ret_vault):
+ * Map an empty vault.  Return BARO_OK, or BARO_E_MEMORY.  A system that does
+ * not let us lock memory is served all the same.
+ */
+enum baro_error baro_vault_open(struct baro_vault **ret_vault);
+
+/**
+ * baro_vault_close(vault):
+ * Wipe and unmap *${vault}, burn the stack, and set *${vault} to NULL, which
+ * it may be already.
+ */
+void baro_vault_close(struct baro_vault **vault);
+
+/* Declares a vault that closes itself. */
+#define BARO_VAULT(name) \
+	struct baro_vault *name __attribute__((cleanup(baro_vault_close))) = \
+	    NULL
+
+#endif /* BARO_SYS_VAULT_H */
