@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * Enrolment.  Floor 4.
+ */
+#include "flow/enrolment.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "codec/base64.h"
+#include "sys/entropy.h"
+
+/* 24 bytes make 32 characters, the length of the documented keys. */
+#define SECURE_KEY_BYTES 24
+
+#define EMERGENCY_FIRST 10000000u
+#define EMERGENCY_NUMBERS 90000000u
+
+/* Keys of the documents that describe the system (C-021). */
+static const char *const known_keys[] = {
+	"j1q1cHbVqdpj7b4PzBpM2DileBvmHFV/",
+	"j!q!cHbVqdpj7b4PzBpM2DileBvmHFV/",
+	"Ri5+XgVdtEBJGlrSD2hvituZxAq0vttX",
+};
+
+static const uint32_t known_emergency[] = {
+	33458936, 19035576, 15364353, 54649370, 84342192,
+};
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* see enrolment.h */
+enum baro_error
+baro_enrolment_secure_key(struct baro_record *record)
+{
+	uint8_t bytes[SECURE_KEY_BYTES];
+	struct baro_buffer out = baro_buffer_over(record->key,
+	    sizeof record->key);
+	enum baro_error e = baro_entropy(bytes, sizeof bytes);
+
+	if (e != BARO_OK)
+		return e;
+	baro_base64_encode(baro_span(bytes, sizeof bytes), &out);
+	record->key_bytes = out.len;
+	baro_secret_wipe(bytes, sizeof bytes);
+	return BARO_OK;
+}
+
+/* Whether the number is one that must not be given out (again). */
+static bool
+is_taken(const struct baro_record *record, uint32_t number)
+{
+	for (size_t i = 0; i < COUNT_OF(known_emergency); i++)
+		if (known_emergency[i] == number)
+			return true;
+	for (uint32_t i = 0; i < record->emergency_count; i++)
+		if (record->emergency[i] == number)
+			return true;
+	return false;
+}
+
+/* see enrolment.h */
+enum baro_error
+baro_enrolment_emergency(struct baro_record *record, uint32_t count)
+{
+	record->emergency_count = 0;
+	while (record->emergency_count < count) {
+		uint32_t number = 0;
+		enum baro_error e = baro_entropy_below(EMERGENCY_NUMBERS,
+		    &number);
+
+		if (e != BARO_OK)
+			return e;
+		number += EMERGENCY_FIRST;
+		if (is_taken(record, number))
+			continue;
+		record->emergency[record->emergency_count] = number;
+		record->emergency_count++;
+	}
+	return BARO_OK;
+}
+
+/* see enrolment.h */
+bool
+baro_enrolment_known_key(struct baro_span text)
+{
+	for (size_t i = 0; i < COUNT_OF(known_keys); i++)
+		if (baro_span_equal(text, baro_span_text(known_keys[i])))
+			return true;
+	return false;
+}
+
+/* see enrolment.h */
+void
+baro_enrolment_directory(const char *path, mode_t mode)
+{
+	(void)mkdir(path, mode);
+}
+
+/* Make a host key.  One that somebody else makes meanwhile is as good. */
+static enum baro_error
+make_host_key(struct baro_vault *vault)
+{
+	struct baro_store store __attribute__((cleanup(baro_store_close)));
+	enum baro_error e;
+
+	baro_enrolment_directory(BARO_CONFIG_DIRECTORY, 0755);
+	e = baro_store_open(BARO_HOST_KEY_PATH, 0, &store);
+	if (e == BARO_OK)
+		e = baro_entropy(vault->host_key, sizeof vault->host_key);
+	if (e == BARO_OK)
+		e = baro_store_create(&store, baro_span(vault->host_key,
+		    sizeof vault->host_key));
+	return e == BARO_E_CHANGED ? BARO_OK : e;
+}
+
+/* see enrolment.h */
+enum baro_error
+baro_enrolment_host_key(struct baro_vault *vault, int *ret_errno)
+{
+	enum baro_error e = baro_seal_load_key(vault, ret_errno);
+
+	if (e == BARO_OK || *ret_errno != ENOENT)
+		return e;
+	e = make_host_key(vault);
+	if (e == BARO_E_ENTROPY)
+		return e;
+	return baro_seal_load_key(vault, ret_errno);
+}
+
+/* see enrolment.h */
+enum baro_error
+baro_enrolment_create(struct baro_record_file *file, struct baro_vault *vault)
+{
+	enum baro_error e = baro_record_file_write(file, vault);
+
+	if (e == BARO_OK)
+		e = baro_store_create(&file->store,
+		    baro_text_span(&vault->out));
+	return e;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * Making what a new record needs: keys, directories, the first file.  Floor 4.
+ */
+#ifndef BARO_FLOW_ENROLMENT_H
+#define BARO_FLOW_ENROLMENT_H
+
+#include "flow/record_file.h"
+
+#define BARO_RECORD_DIRECTORY "/var/lib/baropam"
+#define BARO_CONFIG_DIRECTORY "/etc/baropam"
+
+/**
+ * baro_enrolment_secure_key(record):
+ * Give ${record} a new SECURE_KEY: 24 random bytes in base 64, 32 characters.
+ * Return BARO_OK or BARO_E_ENTROPY.
+ */
+enum baro_error baro_enrolment_secure_key(struct baro_record *record);
+
+/**
+ * baro_enrolment_emergency(record, count):
+ * Replace the emergency keys of ${record} by ${count} (at most
+ * BARO_EMERGENCY_MAX) new ones, all different and none of the well-known
+ * samples.  Return BARO_OK or BARO_E_ENTROPY.
+ */
+enum baro_error baro_enrolment_emergency(struct baro_record *record,
+    uint32_t count);
+
+/**
+ * baro_enrolment_known_key(text):
+ * Whether the SECURE_KEY ${text} stands in a public document, and so protects
+ * nothing (C-021).
+ */
+bool baro_enrolment_known_key(struct baro_span text);
+
+/**
+ * baro_enrolment_host_key(vault, ret_errno):
+ * Load the host key into ${vault}; where there is none, make it first (root
+ * only).  Return BARO_OK, BARO_E_HOST_KEY as baro_seal_load_key does, or
+ * BARO_E_ENTROPY.
+ */
+enum baro_error baro_enrolment_host_key(struct baro_vault *vault,
+    int *ret_errno);
+
+/**
+ * baro_enrolment_directory(path, mode):
+ * Make the directory ${path} with ${mode} unless it is there.  What is wrong
+ * with it shows when it is walked.
+ */
+void baro_enrolment_directory(const char *path, mode_t mode);
+
+/**
+ * baro_enrolment_create(file, vault):
+ * Write ${vault}->record as a new file.  ${file}->store must be open.  Return
+ * BARO_OK, BARO_E_CHANGED if the file exists, or the error of the step that
+ * failed; then there is no file.
+ */
+enum baro_error baro_enrolment_create(struct baro_record_file *file,
+    struct baro_vault *vault);
+
+#endif /* BARO_FLOW_ENROLMENT_H */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * A record in its file.  Floor 4.
+ */
+#include "flow/record_file.h"
+
+/* D-05: what a record that its user can write may not loosen. */
+#define FLOOR_ATTEMPTS_MAX 10
+#define FLOOR_WINDOW_MIN_S 15
+
+static bool
+is_loose(const struct baro_record *r)
+{
+	return r->reuse_allowed || r->acl_type != BARO_ACL_NONE ||
+	    r->rate.attempts > FLOOR_ATTEMPTS_MAX ||
+	    r->rate.window_s < FLOOR_WINDOW_MIN_S;
+}
+
+/* see record_file.h */
+enum baro_error
+baro_record_file_load(struct baro_record_file *file, struct baro_vault *vault)
+{
+	struct baro_span text;
+	enum baro_error e;
+
+	file->line = 0;
+	e = baro_store_read(&file->store, &vault->in);
+	if (e != BARO_OK)
+		return e;
+
+	text = baro_text_span(&vault->in);
+	if (baro_container_is(text) != file->sealed)
+		return BARO_E_SEALED;
+	if (file->sealed)
+		e = baro_seal_open(vault, file->owner, &text);
+	if (e == BARO_OK)
+		e = baro_record_parse(text, &vault->record, &file->line);
+	if (e == BARO_OK && file->store.seen.st_uid != 0 &&
+	    is_loose(&vault->record))
+		e = BARO_E_LOOSE;
+	return e;
+}
+
+/* see record_file.h */
+enum baro_error
+baro_record_file_write(const struct baro_record_file *file,
+    struct baro_vault *vault)
+{
+	struct baro_text *text = &vault->out;
+	struct baro_buffer out;
+	enum baro_error e;
+
+	out = baro_buffer_over(text->b, BARO_RECORD_BYTES_MAX);
+	e = baro_record_write(&vault->record, &out);
+	text->used = out.len;
+	if (e == BARO_OK && file->sealed)
+		e = baro_seal_close(vault, file->owner);
+	return e;
+}
+
+/* see record_file.h */
+enum baro_error
+baro_record_file_save(struct baro_record_file *file, struct baro_vault *vault)
+{
+	enum baro_error e = baro_record_file_write(file, vault);
+
+	if (e == BARO_OK)
+		e = baro_store_replace(&file->store,
+		    baro_text_span(&vault->out));
+	return e;
+}

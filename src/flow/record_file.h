@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * A record in its file: read, opened if it is sealed, parsed; written, sealed,
+ * replaced.  Floor 4.  The module and the tools share it, so that both see the
+ * same record in the same file.
+ */
+#ifndef BARO_FLOW_RECORD_FILE_H
+#define BARO_FLOW_RECORD_FILE_H
+
+#include "sys/seal.h"
+#include "sys/store.h"
+#include "sys/vault.h"
+
+struct baro_record_file {
+	struct baro_store store;
+	struct baro_span owner;		/* for the seal; empty: the host */
+	bool sealed;			/* encrypt=yes */
+	uint32_t line;			/* of a bad record, or 0 */
+};
+
+/**
+ * baro_record_file_load(file, vault):
+ * Read the record that ${file}->store has found or locked into
+ * ${vault}->record.  If ${file}->sealed, the host key must be in the vault.
+ * Return BARO_OK, or the error of the step that failed; ${file}->line is set
+ * for those of the parser.  A sealed file where ${file}->sealed is false, and
+ * a plain one where it is true, is BARO_E_SEALED (F-062).  A record that is not
+ * root's and is looser than D-05 allows is BARO_E_LOOSE.
+ */
+enum baro_error baro_record_file_load(struct baro_record_file *file,
+    struct baro_vault *vault);
+
+/**
+ * baro_record_file_save(file, vault):
+ * Replace the locked record by ${vault}->record.  Return BARO_OK when it is on
+ * the disk, or the error of the step that failed.
+ */
+enum baro_error baro_record_file_save(struct baro_record_file *file,
+    struct baro_vault *vault);
+
+/**
+ * baro_record_file_write(file, vault):
+ * Put ${vault}->record into ${vault}->out as the file will hold it, without
+ * touching the disk.  Return BARO_OK, BARO_E_TOO_LONG or BARO_E_ENTROPY.
+ */
+enum baro_error baro_record_file_write(const struct baro_record_file *file,
+    struct baro_vault *vault);
+
+#endif /* BARO_FLOW_RECORD_FILE_H */
