@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * baro_auth: makes and looks after records.  Floor 5.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "cli/command.h"
+
+#define SELECT "su"		/* -s, -u */
+
+struct command {
+	const char *name;
+	int (*run)(const struct baro_options *options);
+	const char *allowed;		/* options, see cli/options.h */
+	int words_min;
+	int words_max;
+	const char *usage;
+	const char *what;
+};
+
+static const struct command commands[] = {
+	{ "show", baro_command_show, SELECT "jqhV", 0, 0,
+	  "show [-s FILE] [-u USER] [--no-qr] [--json]",
+	  "print the otpauth URI and its QR code again" },
+	{ "code", baro_command_code, SELECT "j@hV", 0, 0,
+	  "code [-s FILE] [-u USER] [--at EPOCH] [--json]",
+	  "print the current code" },
+	{ "verify", baro_command_verify, SELECT "j@hV", 1, 1,
+	  "verify CODE [-s FILE] [-u USER] [--at EPOCH] [--json]",
+	  "say whether a code is right; changes nothing" },
+	{ "emergency", baro_command_emergency, SELECT "jmhV", 0, 0,
+	  "emergency [-s FILE] [-u USER] [--count N] [--json]",
+	  "replace the emergency keys and print the new ones" },
+	{ "unlock", baro_command_unlock, SELECT "ghV", 1, 1,
+	  "unlock USER [-s FILE] [--forget-step]",
+	  "end a lock-out and a rate limit" },
+	{ "status", baro_command_status, SELECT "j@hV", 0, 1,
+	  "status [USER] [-s FILE] [-u USER] [--json]",
+	  "print settings and state, without secrets" },
+	{ "encrypt", baro_command_encrypt, SELECT "hV", 0, 0,
+	  "encrypt [-s FILE] [-u USER]",
+	  "seal the record under the key of this host" },
+	{ "decrypt", baro_command_decrypt, SELECT "hV", 0, 0,
+	  "decrypt [-s FILE] [-u USER]",
+	  "turn a sealed record back into a plain one" },
+};
+
+#define COMMANDS (sizeof commands / sizeof commands[0])
+
+/* Creating has no name of its own, as documented. */
+static const struct command create = {
+	"", baro_command_create, SELECT "rRtkeHAaSmnc123456qfjhV@", 0, 0,
+	"[options] -s FILE | -u USER", "create a record"
+};
+
+static const char create_help[] =
+"  -u, --user USER        whose record; the file is /var/lib/baropam/USER\n"
+"  -s, --file FILE        another file\n"
+"  -r N                   attempts allowed, 1 to 10 [3] ...\n"
+"  -R S                   ... in so many seconds, 15 to 600 [30]\n"
+"  -t S                   length of a step, 3 to 60 seconds [30]\n"
+"  -k METHOD              app1, app256, app384, app512 [app512]\n"
+"  -e yes|no              encrypt the file [no]\n"
+"  -H HOST                host name, the issuer in the app [uname -n]\n"
+"  -A allow|deny, -a FILE ACL: listed users alone, or all others, need codes\n"
+"  -S KEY|-               secure key, - reads it [24 random bytes]\n"
+"      --emergency N      number of emergency keys, 0 to 64 [5]\n"
+"      --disallow-reuse   a code works once [default]; or --allow-reuse\n"
+"      --user-key         a key for each user [default]; or --shared-key\n"
+"      --rate-limit       as -r and -R say [default]; or "
+"--default-rate-limit\n"
+"      --non-interactive  ask nothing, take the defaults\n"
+"      --no-confirm       ask for no first code\n"
+"      --no-qr            print no QR code\n"
+"      --force            replace a file; the old one becomes FILE.bak\n"
+"      --json             print one JSON object, with the URI\n";
+
+static int
+help_all(void)
+{
+	(void)printf("usage: baro_auth %s\n%s\nCommands:\n", create.usage,
+	    create_help);
+	for (size_t i = 0; i < COMMANDS; i++)
+		(void)printf("  %s\n      %s\n", commands[i].usage,
+		    commands[i].what);
+	(void)printf("\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 verify: "
+	    "not right.\nSee baro_auth(1).\n");
+	return BARO_EXIT_OK;
+}
+
+static int
+help_one(const struct command *command)
+{
+	(void)printf("usage: baro_auth %s\n  %s\n", command->usage,
+	    command->what);
+	return BARO_EXIT_OK;
+}
+
+static int
+run(const struct command *command, int argc, char **argv)
+{
+	struct baro_options options;
+
+	if (!baro_options_parse(argc, argv, command->allowed, &options))
+		return BARO_EXIT_USAGE;
+	if (options.version) {
+		(void)printf("baro_auth %s\n", BARO_VERSION);
+		return BARO_EXIT_OK;
+	}
+	if (options.help)
+		return command == &create ? help_all() : help_one(command);
+	if (options.word_count < command->words_min ||
+	    options.word_count > command->words_max)
+		return baro_tool_usage(command == &create ? "no such command" :
+		    command->usage, options.words[0]);
+	return command->run(&options);
+}
+
+int
+main(int argc, char **argv)
+{
+	for (size_t i = 0; argc > 1 && i < COMMANDS; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return run(&commands[i], argc - 1, argv + 1);
+	return run(&create, argc, argv);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * baro_auth code: the current code.  baro_auth verify: is this one right?
+ * Floor 5.  Neither changes the record.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "cli/command.h"
+#include "cli/report.h"
+#include "otp/window.h"
+
+/* Load the record that the options name, and the time. */
+static int
+begin(struct baro_tool *tool, const struct baro_options *options,
+    uint64_t *ret_now_s)
+{
+	int status = baro_tool_begin(tool, options, NULL);
+
+	if (status == BARO_EXIT_OK)
+		status = baro_tool_now(tool, ret_now_s);
+	if (status == BARO_EXIT_OK)
+		status = baro_tool_load(tool, false);
+	if (status == BARO_EXIT_OK && tool->vault->record.key_per_user &&
+	    tool->user_bytes == 0)
+		status = baro_tool_usage("each user has a key of his own "
+		    "here: say whose with -u", NULL);
+	return status;
+}
+
+static void
+print_code(const struct baro_tool *tool, uint32_t code, uint64_t now_s)
+{
+	uint8_t digits[BARO_CODE_DIGITS + 1] = { 0 };
+	struct baro_buffer out = baro_buffer_over(digits, BARO_CODE_DIGITS);
+	struct baro_report_json json;
+	uint32_t cycle_s = tool->vault->record.cycle_s;
+
+	baro_put_digits(&out, code, BARO_CODE_DIGITS);
+	if (!tool->options->json) {
+		(void)printf("%s\n", (const char *)digits);
+		return;
+	}
+	baro_json_begin(&json);
+	baro_json_text(&json, "code", baro_buffer_span(&out));
+	baro_json_number(&json, "seconds_left", cycle_s - now_s % cycle_s);
+	baro_json_end(&json);
+}
+
+/* see command.h */
+int
+baro_command_code(const struct baro_options *options)
+{
+	BARO_TOOL(tool);
+	struct baro_vault *v;
+	struct baro_window window;
+	uint64_t now_s = 0;
+	enum baro_error e;
+	int status = begin(&tool, options, &now_s);
+
+	if (status != BARO_EXIT_OK)
+		return status;
+	v = tool.vault;
+	e = baro_key_derive(&v->record, baro_tool_user(&tool), &v->work.hotp,
+	    &v->work.key);
+	if (e != BARO_OK)
+		return baro_tool_fail(&tool, e);
+	baro_hotp_key(&v->work.hotp, v->record.method,
+	    baro_span(v->work.key.b, v->work.key.n));
+	baro_window_at(now_s, v->record.cycle_s, v->record.window, &window);
+	print_code(&tool, baro_hotp_code(&v->work.hotp, window.now), now_s);
+	return BARO_EXIT_OK;
+}
+
+static void
+print_verdict(const struct baro_tool *tool, enum baro_error verdict,
+    const struct baro_decision *d)
+{
+	struct baro_report_json json;
+	const char *sentence = verdict == BARO_OK ? "the code is right" :
+	    baro_error_sentence(verdict);
+
+	if (tool->options->json) {
+		baro_json_begin(&json);
+		baro_json_bool(&json, "right", verdict == BARO_OK);
+		baro_json_bool(&json, "emergency", d->emergency);
+		baro_json_text(&json, "verdict", baro_span_text(sentence));
+		if (d->hint_found)
+			baro_json_text(&json, "hint",
+			    baro_span_text("clock"));
+		baro_json_end(&json);
+		return;
+	}
+	(void)printf("%s%s\n", sentence,
+	    d->emergency ? " (an emergency key)" : "");
+	if (verdict == BARO_E_WRONG_CODE && d->hint_found)
+		(void)printf("it is that of %" PRId32 " steps from now: check "
+		    "the clock of this server and of the device\n",
+		    d->hint_steps);
+}
+
+/* see command.h */
+int
+baro_command_verify(const struct baro_options *options)
+{
+	BARO_TOOL(tool);
+	struct baro_attempt attempt = { .lockable = true, .hint = true };
+	struct baro_decision decision;
+	const char *code = options->words[0];
+	enum baro_error verdict;
+	int status = begin(&tool, options, &attempt.now_s);
+
+	if (status != BARO_EXIT_OK)
+		return status;
+	attempt.user = baro_tool_user(&tool);
+	attempt.answer = &tool.vault->answer;
+	baro_answer_split(baro_span_text(code), BARO_ANSWER_CODE_ONLY,
+	    &tool.vault->answer);
+	verdict = baro_decide(&attempt, &tool.vault->record,
+	    &tool.vault->work, &decision);
+	if (verdict == BARO_E_NO_KEY || verdict == BARO_E_CLOCK)
+		return baro_tool_fail(&tool, verdict);
+	print_verdict(&tool, verdict, &decision);
+	return verdict == BARO_OK ? BARO_EXIT_OK : BARO_EXIT_NOT_RIGHT;
+}

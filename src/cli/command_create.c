@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * baro_auth without a command: create a record (C-001 to C-021).  Floor 5.
+ *
+ * Nothing is written before everything is known: settings, key, answers and,
+ * at a terminal, a first code that shows that the application agrees.
+ */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "cli/command.h"
+#include "cli/report.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+#include "flow/enrolment.h"
+
+#define TRIES 3
+
+/* M-60 to M-63, byte for byte. */
+#define TEXT_EMERGENCY "Your emergency one-time authentication keys are:"
+#define TEXT_REUSE "Will it prevent man-in-the-middle attacks?"
+#define TEXT_SHARED "Will the same OTA key enable login to other accounts " \
+	"besides one account?"
+#define TEXT_RATE "Shall we set the OTA key time limit to %" PRIu32 " seconds?"
+
+/* The answer of a flag, of the person, or the safe one. */
+static bool
+choose(const struct baro_tool *tool, enum baro_choice choice,
+    const char *question, bool safe, bool *ret_yes)
+{
+	*ret_yes = choice == BARO_CHOICE_OPEN ? safe :
+	    choice == BARO_CHOICE_YES;
+	if (choice != BARO_CHOICE_OPEN || tool->options->non_interactive ||
+	    !baro_terminal_present())
+		return true;
+	return baro_terminal_ask(question, safe, ret_yes);
+}
+
+/* The three documented questions, in their order (C-013 to C-017). */
+static bool
+ask_questions(struct baro_tool *tool)
+{
+	const struct baro_options *o = tool->options;
+	struct baro_record *r = &tool->vault->record;
+	char question[80];
+	bool prevent = true;
+	bool shared = false;
+	bool limit = true;
+
+	(void)snprintf(question, sizeof question, TEXT_RATE, r->rate.window_s);
+	if (!choose(tool, o->disallow_reuse, TEXT_REUSE, true, &prevent) ||
+	    !choose(tool, o->shared_key, TEXT_SHARED, false, &shared) ||
+	    !choose(tool, o->rate_limit, question, true, &limit))
+		return false;
+	r->reuse_allowed = !prevent;
+	r->key_per_user = !shared;
+	if (!limit)
+		baro_rate_limit_init(&r->rate);
+	return true;
+}
+
+static void
+print_emergency(const struct baro_record *r)
+{
+	(void)printf("%s\n", TEXT_EMERGENCY);
+	for (uint32_t i = 0; i < r->emergency_count; i++)
+		(void)printf("%" PRIu32 "\n", r->emergency[i]);
+}
+
+/* One try to give the first code; its step counts as used from then on. */
+static bool
+first_code_right(struct baro_tool *tool)
+{
+	struct baro_vault *v = tool->vault;
+	struct baro_attempt attempt = { .answer = &v->answer };
+	struct baro_decision decision;
+	bool right;
+
+	baro_answer_split(baro_span(v->typed, v->typed_bytes),
+	    BARO_ANSWER_CODE_ONLY, &v->answer);
+	v->answer.emergency_valid = 0;
+	attempt.user = baro_tool_user(tool);
+	attempt.hint = true;
+	if (baro_tool_now(tool, &attempt.now_s) != BARO_EXIT_OK)
+		return false;
+	right = baro_decide(&attempt, &v->record, &v->work, &decision) ==
+	    BARO_OK;
+	/* What was tried here is no login. */
+	v->record.rate.count = 0;
+	v->record.failures = 0;
+	v->record.locked_until_s = 0;
+	if (!right && decision.hint_found)
+		(void)printf("That is the code of %" PRId32 " steps from now: "
+		    "check the clocks.\n", decision.hint_steps);
+	return right;
+}
+
+/* Show the key and have a first code typed in. */
+static int
+confirm(struct baro_tool *tool)
+{
+	struct baro_vault *v = tool->vault;
+	int status;
+
+	if (v->record.key_per_user && tool->user_bytes == 0) {
+		(void)printf("Each user gets a key of his own: show it with "
+		    "\"baro_auth show -s %s -u USER\".\n", tool->path);
+		return BARO_EXIT_OK;
+	}
+	status = baro_command_print_uri(tool);
+	if (status != BARO_EXIT_OK || tool->options->no_confirm)
+		return status;
+	for (int i = 0; i < TRIES; i++) {
+		if (!baro_terminal_line("Enter a code from the app to "
+		    "confirm: ", true, (char *)v->typed, sizeof v->typed,
+		    &v->typed_bytes))
+			break;
+		if (first_code_right(tool))
+			return BARO_EXIT_OK;
+		(void)printf("That code is wrong.\n");
+	}
+	(void)fprintf(stderr, "baro_auth: not confirmed, nothing written "
+	    "(--no-confirm writes without a code)\n");
+	return BARO_EXIT_FAILURE;
+}
+
+static int
+print_json(struct baro_tool *tool)
+{
+	const struct baro_record *r = &tool->vault->record;
+	struct baro_report_json json;
+	char uri[BARO_URI_BYTES];
+
+	baro_json_begin(&json);
+	baro_json_text(&json, "file", baro_span_text(tool->path));
+	if (baro_command_uri(tool, uri, sizeof uri) == BARO_OK)
+		baro_json_text(&json, "uri", baro_span_text(uri));
+	baro_json_numbers(&json, "emergency", r->emergency,
+	    r->emergency_count);
+	baro_json_end(&json);
+	baro_secret_wipe(uri, sizeof uri);
+	return BARO_EXIT_OK;
+}
+
+/* Keys, questions, first code: everything up to the file. */
+static int
+enrol(struct baro_tool *tool)
+{
+	bool dialogue = baro_terminal_present() &&
+	    !tool->options->non_interactive && !tool->options->json;
+
+	if (!tool->options->json)
+		print_emergency(&tool->vault->record);
+	if (!ask_questions(tool)) {
+		(void)fprintf(stderr, "\nbaro_auth: no answer, nothing "
+		    "written\n");
+		return BARO_EXIT_FAILURE;
+	}
+	if (dialogue)
+		return confirm(tool);
+	return BARO_EXIT_OK;
+}
+
+/* Copy the bytes of the locked file to FILE.bak, over an older one. */
+static enum baro_error
+back_up(struct baro_tool *tool)
+{
+	struct baro_store copy = tool->file.store;
+	size_t cap = sizeof copy.path.name;
+	int n = snprintf(copy.path.name, cap, "%s.bak",
+	    tool->file.store.path.name);
+	enum baro_error e = n < 0 || (size_t)n >= cap ? BARO_E_TEMP_NAME :
+	    baro_store_read(&tool->file.store, &tool->vault->in);
+
+	if (e != BARO_OK)
+		return e;
+	(void)unlinkat(copy.path.dir, copy.path.name, 0);
+	e = baro_store_create(&copy, baro_text_span(&tool->vault->in));
+	tool->file.store.error = copy.error;
+	return e;
+}
+
+/* --force: replace what is there, keeping a backup (C-020). */
+static enum baro_error
+replace(struct baro_tool *tool)
+{
+	enum baro_error e = baro_store_lock(&tool->file.store);
+
+	if (e == BARO_E_ABSENT)
+		return baro_enrolment_create(&tool->file, tool->vault);
+	if (e == BARO_OK)
+		e = back_up(tool);
+	if (e == BARO_OK)
+		e = baro_record_file_save(&tool->file, tool->vault);
+	return e;
+}
+
+static int
+say_exists(const struct baro_tool *tool)
+{
+	(void)fprintf(stderr, "baro_auth: %s: exists already (--force "
+	    "replaces it and keeps a backup)\n", tool->path);
+	return BARO_EXIT_FAILURE;
+}
+
+/* Put the file in place. */
+static int
+write_file(struct baro_tool *tool)
+{
+	enum baro_error e = BARO_OK;
+
+	if (tool->file.sealed)
+		e = baro_enrolment_host_key(tool->vault,
+		    &tool->file.store.error);
+	if (e == BARO_OK && tool->options->force)
+		e = replace(tool);
+	else if (e == BARO_OK)
+		e = baro_enrolment_create(&tool->file, tool->vault);
+	if (e == BARO_E_CHANGED && !tool->options->force)
+		return say_exists(tool);
+	return e == BARO_OK ? BARO_EXIT_OK : baro_tool_fail(tool, e);
+}
+
+/* Refuse early what write_file would refuse after all the questions. */
+static int
+refuse_existing(struct baro_tool *tool)
+{
+	struct stat st;
+
+	if (tool->options->force || fstatat(tool->file.store.path.dir,
+	    tool->file.store.path.name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return BARO_EXIT_OK;
+	return say_exists(tool);
+}
+
+/* see command.h */
+int
+baro_command_create(const struct baro_options *options)
+{
+	BARO_TOOL(tool);
+	int status;
+
+	if (options->file == NULL && options->user == NULL)
+		return baro_tool_usage("say where to: -s FILE or -u USER",
+		    NULL);
+	status = baro_tool_begin(&tool, options, NULL);
+	if (status == BARO_EXIT_OK)
+		status = baro_settings_take(&tool);
+	if (status != BARO_EXIT_OK)
+		return status;
+	if (options->file == NULL)
+		baro_enrolment_directory(BARO_RECORD_DIRECTORY, 0700);
+	status = baro_tool_open(&tool);
+	if (status == BARO_EXIT_OK)
+		status = refuse_existing(&tool);
+	if (status == BARO_EXIT_OK)
+		status = baro_settings_keys(&tool);
+	if (status == BARO_EXIT_OK)
+		status = enrol(&tool);
+	if (status == BARO_EXIT_OK)
+		status = write_file(&tool);
+	if (status != BARO_EXIT_OK)
+		return status;
+	if (options->json)
+		return print_json(&tool);
+	(void)printf("%s: written\n", tool.path);
+	return BARO_EXIT_OK;
+}

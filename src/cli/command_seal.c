@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * baro_auth encrypt, baro_auth decrypt: seal and open a record.  Floor 5.
+ */
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "flow/enrolment.h"
+
+/* Bring the record into the wanted form, under its lock. */
+static int
+convert(const struct baro_options *options, bool sealed)
+{
+	BARO_TOOL(tool);
+	enum baro_error e = BARO_OK;
+	int status = baro_tool_begin(&tool, options, NULL);
+
+	if (status == BARO_EXIT_OK)
+		status = baro_tool_load(&tool, true);
+	if (status != BARO_EXIT_OK)
+		return status;
+	if (tool.file.sealed == sealed) {
+		(void)printf("%s: already %s\n", tool.path,
+		    sealed ? "encrypted" : "plain");
+		return BARO_EXIT_OK;
+	}
+	if (sealed)
+		e = baro_enrolment_host_key(tool.vault,
+		    &tool.file.store.error);
+	if (e != BARO_OK)
+		return baro_tool_fail(&tool, e);
+	tool.file.sealed = sealed;
+	status = baro_tool_save(&tool);
+	if (status == BARO_EXIT_OK)
+		(void)printf("%s: %s; the PAM line needs encrypt=%s\n",
+		    tool.path, sealed ? "encrypted" : "plain",
+		    sealed ? "yes" : "no");
+	return status;
+}
+
+/* see command.h */
+int
+baro_command_encrypt(const struct baro_options *options)
+{
+	return convert(options, true);
+}
+
+/* see command.h */
+int
+baro_command_decrypt(const struct baro_options *options)
+{
+	return convert(options, false);
+}

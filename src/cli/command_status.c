@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * baro_auth status: what the record says, without its secrets.  Floor 5.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/report.h"
+#include "otp/limiter.h"
+#include "otp/lockout.h"
+
+/* Attempts that the rate limit still remembers. */
+static uint32_t
+recent(const struct baro_rate_limit *limit, uint64_t now_s)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < limit->count; i++)
+		if (limit->at_s[i] >= now_s ||
+		    now_s - limit->at_s[i] < limit->window_s)
+			n++;
+	return n;
+}
+
+static uint64_t
+last_login_s(const struct baro_record *r)
+{
+	return r->last_step * r->cycle_s;
+}
+
+static const char *
+acl_name(enum baro_acl_type type)
+{
+	if (type == BARO_ACL_NONE)
+		return "none";
+	return type == BARO_ACL_DENY ? "deny" : "allow";
+}
+
+static void
+print_json(const struct baro_tool *tool, uint64_t now_s)
+{
+	const struct baro_record *r = &tool->vault->record;
+	struct baro_report_json json;
+
+	baro_json_begin(&json);
+	baro_json_text(&json, "file", baro_span_text(tool->path));
+	baro_json_bool(&json, "encrypted", tool->file.sealed);
+	baro_json_text(&json, "method", baro_record_method_name(r->method));
+	baro_json_number(&json, "cycle_s", r->cycle_s);
+	baro_json_number(&json, "window", r->window);
+	baro_json_number(&json, "attempts", r->rate.attempts);
+	baro_json_number(&json, "attempts_window_s", r->rate.window_s);
+	baro_json_number(&json, "recent_attempts", recent(&r->rate, now_s));
+	baro_json_number(&json, "failures", r->failures);
+	baro_json_number(&json, "locked_until", r->locked_until_s > now_s ?
+	    r->locked_until_s : 0);
+	baro_json_bool(&json, "reuse_allowed", r->reuse_allowed);
+	baro_json_bool(&json, "key_per_user", r->key_per_user);
+	baro_json_number(&json, "last_step", r->last_step);
+	baro_json_number(&json, "last_login", last_login_s(r));
+	baro_json_number(&json, "emergency_left", r->emergency_count);
+	baro_json_text(&json, "hostname",
+	    baro_span(r->hostname, r->hostname_bytes));
+	baro_json_text(&json, "acl_type",
+	    baro_span_text(acl_name(r->acl_type)));
+	baro_json_end(&json);
+}
+
+static void
+print_text(const struct baro_tool *tool, uint64_t now_s)
+{
+	const struct baro_record *r = &tool->vault->record;
+	struct baro_span method = baro_record_method_name(r->method);
+
+	(void)printf("file              %s%s\n", tool->path,
+	    tool->file.sealed ? " (encrypted)" : "");
+	(void)printf("method            %.*s, a step of %" PRIu32
+	    " s, a window of %" PRIu32 "\n", (int)baro_span_length(method),
+	    (const char *)&method.b[method.lo], r->cycle_s, r->window);
+	(void)printf("key               of %s\n",
+	    r->key_per_user ? "each user" : "the file");
+	(void)printf("host name         %.*s\n", (int)r->hostname_bytes,
+	    (const char *)r->hostname);
+	(void)printf("ACL               %s\n", acl_name(r->acl_type));
+	(void)printf("rate limit        %" PRIu32 " of %" PRIu32
+	    " attempts made in the last %" PRIu32 " s\n",
+	    recent(&r->rate, now_s), r->rate.attempts, r->rate.window_s);
+	if (r->locked_until_s > now_s)
+		(void)printf("lock-out          %" PRIu32 " failures, for %"
+		    PRIu64 " s more (baro_auth unlock)\n", r->failures,
+		    r->locked_until_s - now_s);
+	else
+		(void)printf("lock-out          no; %" PRIu32
+		    " failures in a row\n", r->failures);
+	(void)printf("used codes        %s\n",
+	    r->reuse_allowed ? "accepted again" : "refused");
+	if (r->last_step != 0)
+		(void)printf("last login        %" PRIu64
+		    " (epoch seconds, of the code)\n", last_login_s(r));
+	(void)printf("emergency keys    %" PRIu32 " left\n",
+	    r->emergency_count);
+}
+
+/* see command.h */
+int
+baro_command_status(const struct baro_options *options)
+{
+	BARO_TOOL(tool);
+	uint64_t now_s = 0;
+	int status = baro_tool_begin(&tool, options, options->words[0]);
+
+	if (status == BARO_EXIT_OK)
+		status = baro_tool_now(&tool, &now_s);
+	if (status == BARO_EXIT_OK)
+		status = baro_tool_load(&tool, false);
+	if (status != BARO_EXIT_OK)
+		return status;
+	if (options->json)
+		print_json(&tool, now_s);
+	else
+		print_text(&tool, now_s);
+	return BARO_EXIT_OK;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * Settings of a new record.  Floor 5.
+ */
+#include "cli/settings.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "base/secret.h"
+#include "cli/terminal.h"
+#include "codec/number.h"
+#include "flow/enrolment.h"
+
+/* What we write; the parser takes more (F-011). */
+#define ATTEMPTS_MAX 10
+#define WINDOW_MIN_S 15
+#define WINDOW_MAX_S 600
+#define CYCLE_DEFAULT_S 30
+#define CYCLE_SLOW_S 15
+#define EMERGENCY_DEFAULT 5
+
+/* A number in its range, or the default if there is none. */
+static int
+take_number(const char *text, const char *option, uint32_t min, uint32_t max,
+    uint32_t *value)
+{
+	char message[64];
+
+	if (text == NULL || baro_number_u32(baro_span_text(text), min, max,
+	    value) == BARO_OK)
+		return BARO_EXIT_OK;
+	(void)snprintf(message, sizeof message, "%s takes %u to %u", option,
+	    (unsigned int)min, (unsigned int)max);
+	return baro_tool_usage(message, text);
+}
+
+static int
+take_numbers(const struct baro_options *o, struct baro_record *r)
+{
+	int status = take_number(o->attempts, "-r", 1, ATTEMPTS_MAX,
+	    &r->rate.attempts);
+
+	if (status == BARO_EXIT_OK)
+		status = take_number(o->window, "-R", WINDOW_MIN_S,
+		    WINDOW_MAX_S, &r->rate.window_s);
+	if (status == BARO_EXIT_OK)
+		status = take_number(o->cycle, "-t", BARO_CYCLE_MIN_S,
+		    BARO_CYCLE_MAX_S, &r->cycle_s);
+	if (status == BARO_EXIT_OK && r->cycle_s < CYCLE_SLOW_S)
+		(void)fprintf(stderr, "baro_auth: a step of %u s is short for "
+		    "a person to type a code in\n", (unsigned int)r->cycle_s);
+	return status;
+}
+
+static int
+take_words(struct baro_tool *tool, struct baro_record *r)
+{
+	const struct baro_options *o = tool->options;
+
+	if (o->method != NULL && baro_record_method(baro_span_text(o->method),
+	    &r->method) != BARO_OK)
+		return baro_tool_usage("-k takes app1, app256, app384 or "
+		    "app512", o->method);
+	if (o->encrypt != NULL && strcmp(o->encrypt, "yes") != 0 &&
+	    strcmp(o->encrypt, "no") != 0)
+		return baro_tool_usage("-e takes yes or no", o->encrypt);
+	tool->file.sealed = o->encrypt != NULL && o->encrypt[0] == 'y';
+	return BARO_EXIT_OK;
+}
+
+static int
+take_hostname(const char *given, struct baro_record *r)
+{
+	struct baro_buffer out = baro_buffer_over(r->hostname,
+	    sizeof r->hostname);
+	struct utsname host;
+
+	if (given == NULL && uname(&host) == 0)
+		given = host.nodename;
+	if (!baro_record_hostname_valid(baro_span_text(given)))
+		return baro_tool_usage("-H takes letters, digits, - and .",
+		    given);
+	baro_put_span(&out, baro_span_text(given));
+	r->hostname_bytes = out.len;
+	return BARO_EXIT_OK;
+}
+
+/* The ACL: its type without a file means nothing (P-116). */
+static int
+take_acl(const struct baro_options *o, struct baro_record *r)
+{
+	struct baro_buffer out = baro_buffer_over(r->acl_name,
+	    sizeof r->acl_name);
+
+	if (o->acl_type != NULL && strcmp(o->acl_type, "deny") != 0 &&
+	    strcmp(o->acl_type, "allow") != 0)
+		return baro_tool_usage("-A takes allow or deny", o->acl_type);
+	if (o->acl_name == NULL)
+		return o->acl_type == NULL ? BARO_EXIT_OK :
+		    baro_tool_usage("-A needs an ACL file, -a", NULL);
+	baro_put_span(&out, baro_span_text(o->acl_name));
+	if (o->acl_name[0] != '/' || out.full ||
+	    strpbrk(o->acl_name, "\n\r\"") != NULL)
+		return baro_tool_usage("-a takes an absolute path",
+		    o->acl_name);
+	r->acl_name_bytes = out.len;
+	r->acl_type = o->acl_type != NULL && o->acl_type[0] == 'a' ?
+	    BARO_ACL_ALLOW : BARO_ACL_DENY;
+	return BARO_EXIT_OK;
+}
+
+/* see settings.h */
+int
+baro_settings_take(struct baro_tool *tool)
+{
+	struct baro_record *r = &tool->vault->record;
+	int status;
+
+	baro_record_init(r);
+	r->method = BARO_METHOD_APP512;
+	r->cycle_s = CYCLE_DEFAULT_S;
+	status = take_numbers(tool->options, r);
+	if (status == BARO_EXIT_OK)
+		status = take_words(tool, r);
+	if (status == BARO_EXIT_OK)
+		status = take_hostname(tool->options->hostname, r);
+	if (status == BARO_EXIT_OK)
+		status = take_acl(tool->options, r);
+	return status;
+}
+
+/* Take the given key, if it is one. */
+static int
+take_key(struct baro_tool *tool, struct baro_span text)
+{
+	struct baro_record *r = &tool->vault->record;
+	struct baro_buffer out = baro_buffer_over(r->key, sizeof r->key);
+	bool printable = true;
+
+	for (size_t i = text.lo; i < text.hi; i++)
+		printable = printable && text.b[i] > 0x20 && text.b[i] < 0x7f;
+	baro_put_span(&out, text);
+	r->key_bytes = out.len;
+	if (!printable || out.full || baro_key_decode(text,
+	    &tool->vault->work.key) != BARO_OK)
+		return baro_tool_usage("-S takes 16 to 128 printable "
+		    "characters, or base32: or hex: of as many bytes", NULL);
+	if (baro_enrolment_known_key(text))
+		return baro_tool_usage("that secure key stands in public "
+		    "documents; leave -S out for a new one", NULL);
+	return BARO_EXIT_OK;
+}
+
+/* -S -: the key from standard input, not shown. */
+static int
+read_key(struct baro_tool *tool)
+{
+	struct baro_vault *v = tool->vault;
+
+	if (!baro_terminal_line("Secure key: ", false, (char *)v->typed,
+	    sizeof v->typed, &v->typed_bytes))
+		return baro_tool_usage("no secure key on standard input",
+		    NULL);
+	return take_key(tool, baro_span(v->typed, v->typed_bytes));
+}
+
+/* see settings.h */
+int
+baro_settings_keys(struct baro_tool *tool)
+{
+	const struct baro_options *o = tool->options;
+	uint32_t count = EMERGENCY_DEFAULT;
+	enum baro_error e = BARO_OK;
+	int status = take_number(o->emergency, "--emergency", 0,
+	    BARO_EMERGENCY_MAX, &count);
+
+	if (status == BARO_EXIT_OK && o->key == NULL) {
+		e = baro_enrolment_secure_key(&tool->vault->record);
+	} else if (status == BARO_EXIT_OK && strcmp(o->key, "-") == 0) {
+		status = read_key(tool);
+	} else if (status == BARO_EXIT_OK) {
+		(void)fprintf(stderr, "baro_auth: a key on the command line "
+		    "is seen by others and kept in the shell's history; use "
+		    "-S -\n");
+		status = take_key(tool, baro_span_text(o->key));
+	}
+	if (status == BARO_EXIT_OK && e == BARO_OK)
+		e = baro_enrolment_emergency(&tool->vault->record, count);
+	return e == BARO_OK ? status : baro_tool_fail(tool, e);
+}

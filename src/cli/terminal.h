@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * The person at the terminal.  Floor 5.
+ */
+#ifndef BARO_CLI_TERMINAL_H
+#define BARO_CLI_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * baro_terminal_present():
+ * Whether standard input and output are a terminal.
+ */
+bool baro_terminal_present(void);
+
+/**
+ * baro_terminal_line(prompt, echo, b, cap, ret_bytes):
+ * Show ${prompt} if there is a terminal, and read a line of less than ${cap}
+ * bytes from standard input into ${b}, without its end, NUL-terminated; with
+ * ${echo} false the terminal does not show it.  Return false at the end of the
+ * input, on an error, and for a line that is too long.
+ */
+bool baro_terminal_line(const char *prompt, bool echo, char *b, size_t cap,
+    size_t *ret_bytes);
+
+/**
+ * baro_terminal_ask(question, safe, ret_yes):
+ * Ask a question to be answered by y, yes, n or no; an empty answer is
+ * ${safe}.  Ask again until it is one of these.  Return false at the end of
+ * the input.
+ */
+bool baro_terminal_ask(const char *question, bool safe, bool *ret_yes);
+
+#endif /* BARO_CLI_TERMINAL_H */

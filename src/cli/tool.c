@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * What the commands share.  Floor 5.
+ */
+#include "cli/tool.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "codec/location.h"
+#include "codec/number.h"
+#include "flow/enrolment.h"
+#include "sys/clock.h"
+#include "sys/errno_text.h"
+#include "sys/identity.h"
+#include "sys/privilege.h"
+
+/* see tool.h */
+int
+baro_tool_usage(const char *text, const char *value)
+{
+	fprintf(stderr, "baro_auth: %s%s%s\n", text, value != NULL ? ": " : "",
+	    value != NULL ? value : "");
+	fprintf(stderr, "Try \"baro_auth --help\".\n");
+	return BARO_EXIT_USAGE;
+}
+
+/* see tool.h */
+int
+baro_tool_fail(const struct baro_tool *tool, enum baro_error error)
+{
+	char text[BARO_ERRNO_TEXT_BYTES];
+	int reason = tool->file.store.error;
+
+	fprintf(stderr, "baro_auth: %s: ", tool->path);
+	if (tool->file.line != 0)
+		fprintf(stderr, "line %u: ", (unsigned int)tool->file.line);
+	fprintf(stderr, "%s", baro_error_sentence(error));
+	if (tool->opened && reason != 0) {
+		(void)baro_errno_text(reason, text);
+		fprintf(stderr, " (%s)", text);
+	}
+	fprintf(stderr, "\n");
+	return BARO_EXIT_FAILURE;
+}
+
+/* see tool.h */
+struct baro_span
+baro_tool_user(const struct baro_tool *tool)
+{
+	return baro_span(tool->user, tool->user_bytes);
+}
+
+/* see tool.h */
+int
+baro_tool_now(const struct baro_tool *tool, uint64_t *ret_now_s)
+{
+	const char *at = tool->options->at;
+
+	if (at == NULL)
+		return baro_clock_now(ret_now_s) == BARO_OK ? BARO_EXIT_OK :
+		    baro_tool_fail(tool, BARO_E_CLOCK);
+	if (baro_number_u64(baro_span_text(at), 0, BARO_TIME_MAX, ret_now_s) !=
+	    BARO_OK)
+		return baro_tool_usage("--at takes epoch seconds", at);
+	return BARO_EXIT_OK;
+}
+
+/* Take a name as the record's user. */
+static int
+set_user(struct baro_tool *tool, const char *name)
+{
+	struct baro_buffer out = baro_buffer_over(tool->user,
+	    sizeof tool->user);
+
+	if (!baro_location_user_valid(baro_span_text(name)))
+		return baro_tool_usage("not a possible user name", name);
+	baro_put_span(&out, baro_span_text(name));
+	tool->user_bytes = out.len;
+	return BARO_EXIT_OK;
+}
+
+/*
+ * The path of -s, absolute: its directory is resolved here, in the tool's own
+ * name, since the walk that follows takes no link.
+ */
+static int
+set_path(struct baro_tool *tool, const char *file)
+{
+	char head[BARO_PATH_MAX + 1];
+	char real[BARO_PATH_MAX + 1];
+	const char *slash = strrchr(file, '/');
+	const char *base = slash != NULL ? slash + 1 : file;
+	size_t n = (size_t)(base - file);
+
+	if (base[0] == '\0' || strcmp(base, ".") == 0 ||
+	    strcmp(base, "..") == 0 || n >= sizeof head)
+		return baro_tool_usage("-s takes the name of a file", file);
+	memcpy(head, n > 0 ? file : "./", n > 0 ? n : 2);
+	head[n > 0 ? n : 2] = '\0';
+	if (realpath(head, real) == NULL) {
+		fprintf(stderr, "baro_auth: %s: %s\n", head, strerror(errno));
+		return BARO_EXIT_FAILURE;
+	}
+	if ((size_t)snprintf(tool->path, sizeof tool->path, "%s/%s",
+	    strcmp(real, "/") == 0 ? "" : real, base) >= sizeof tool->path)
+		return baro_tool_usage("the path is too long", file);
+	return BARO_EXIT_OK;
+}
+
+/* A record in the default directory belongs to the user it is named after. */
+static const char *
+user_of_path(const char *path)
+{
+	static const char directory[] = BARO_RECORD_DIRECTORY "/";
+
+	if (strncmp(path, directory, sizeof directory - 1) != 0)
+		return NULL;
+	return path + sizeof directory - 1;
+}
+
+/* Whoever calls, if it is not root: his record, by default in his home. */
+static int
+set_caller(struct baro_tool *tool)
+{
+	struct baro_identity who;
+
+	if (baro_identity_name(getuid(), tool->user, sizeof tool->user,
+	    &tool->user_bytes) != BARO_OK || baro_identity_lookup(
+	    baro_tool_user(tool), &who) != BARO_OK)
+		return baro_tool_usage("who you are is not in /etc/passwd; "
+		    "use -u and -s", NULL);
+	if (tool->path[0] == '\0')
+		(void)snprintf(tool->path, sizeof tool->path,
+		    "%.*s/.baro_auth", (int)who.home_bytes,
+		    (const char *)who.home);
+	return BARO_EXIT_OK;
+}
+
+/* see tool.h */
+int
+baro_tool_begin(struct baro_tool *tool, const struct baro_options *options,
+    const char *user)
+{
+	int status = BARO_EXIT_OK;
+
+	memset(tool, 0, sizeof *tool);
+	tool->options = options;
+	if (baro_vault_open(&tool->vault) != BARO_OK)
+		return baro_tool_fail(tool, BARO_E_MEMORY);
+	if (user == NULL)
+		user = options->user;
+	if (options->file != NULL)
+		status = set_path(tool, options->file);
+	if (status == BARO_EXIT_OK && user == NULL)
+		user = user_of_path(tool->path);
+	if (status == BARO_EXIT_OK && user != NULL)
+		status = set_user(tool, user);
+	if (status != BARO_EXIT_OK)
+		return status;
+	if (user == NULL && geteuid() != 0)
+		return set_caller(tool);
+	if (tool->path[0] == '\0' && user == NULL)
+		return baro_tool_usage("say which record: -s FILE or -u USER",
+		    NULL);
+	if (tool->path[0] == '\0')
+		(void)snprintf(tool->path, sizeof tool->path, "%s/%s",
+		    BARO_RECORD_DIRECTORY, user);
+	return BARO_EXIT_OK;
+}
+
+/* Whether the record lies in the user's home directory. */
+static bool
+is_in_home(const struct baro_tool *tool, const struct baro_identity *who)
+{
+	size_t n = who->home_bytes;
+
+	return n > 1 && strncmp(tool->path, (const char *)who->home, n) == 0 &&
+	    tool->path[n] == '/';
+}
+
+/* see tool.h */
+int
+baro_tool_open(struct baro_tool *tool)
+{
+	struct baro_privilege privilege;
+	struct baro_identity who;
+	uid_t owner = geteuid();
+	enum baro_error e = BARO_OK;
+
+	/* Root works in a home as the user, for the rest of the run. */
+	if (owner == 0 && tool->user_bytes > 0 && baro_identity_lookup(
+	    baro_tool_user(tool), &who) == BARO_OK && is_in_home(tool, &who)) {
+		owner = who.uid;
+		e = baro_privilege_drop(baro_tool_user(tool), &who,
+		    &privilege);
+	}
+	if (e != BARO_OK)
+		return baro_tool_fail(tool, e);
+	tool->opened = true;
+	tool->file.owner = baro_tool_user(tool);
+	e = baro_store_open(tool->path, owner, &tool->file.store);
+	return e == BARO_OK ? BARO_EXIT_OK : baro_tool_fail(tool, e);
+}
+
+/* Look whether the file is sealed; if so, get the key. */
+static enum baro_error
+look_at_seal(struct baro_tool *tool)
+{
+	enum baro_error e = baro_store_read(&tool->file.store,
+	    &tool->vault->in);
+
+	if (e != BARO_OK)
+		return e;
+	tool->file.sealed = baro_container_is(
+	    baro_text_span(&tool->vault->in));
+	if (!tool->file.sealed)
+		return BARO_OK;
+	return baro_seal_load_key(tool->vault, &tool->file.store.error);
+}
+
+/* see tool.h */
+int
+baro_tool_load(struct baro_tool *tool, bool lock)
+{
+	enum baro_error e;
+	int status = baro_tool_open(tool);
+
+	if (status != BARO_EXIT_OK)
+		return status;
+	e = lock ? baro_store_lock(&tool->file.store) :
+	    baro_store_find(&tool->file.store);
+	if (e == BARO_OK)
+		e = look_at_seal(tool);
+	if (e == BARO_OK)
+		e = baro_record_file_load(&tool->file, tool->vault);
+	return e == BARO_OK ? BARO_EXIT_OK : baro_tool_fail(tool, e);
+}
+
+/* see tool.h */
+int
+baro_tool_save(struct baro_tool *tool)
+{
+	enum baro_error e = baro_record_file_save(&tool->file, tool->vault);
+
+	return e == BARO_OK ? BARO_EXIT_OK : baro_tool_fail(tool, e);
+}
+
+/* see tool.h */
+void
+baro_tool_end(struct baro_tool *tool)
+{
+	if (tool->opened)
+		baro_store_close(&tool->file.store);
+	baro_vault_close(&tool->vault);
+}

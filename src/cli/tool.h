@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * What the commands of baro_auth share: whose record, in which file, and what
+ * to say when something fails.  Floor 5.
+ */
+#ifndef BARO_CLI_TOOL_H
+#define BARO_CLI_TOOL_H
+
+#include "cli/options.h"
+#include "codec/acl.h"
+#include "flow/record_file.h"
+
+/* Exit codes, documented in baro_auth(1). */
+#define BARO_EXIT_OK 0
+#define BARO_EXIT_FAILURE 1
+#define BARO_EXIT_USAGE 2
+#define BARO_EXIT_NOT_RIGHT 3
+
+struct baro_tool {
+	const struct baro_options *options;
+	struct baro_vault *vault;
+	uint8_t user[BARO_USER_NAME_MAX];	/* whose record it is */
+	size_t user_bytes;			/* 0: the host's */
+	char path[BARO_PATH_MAX + 1];
+	bool opened;				/* file.store is open */
+	struct baro_record_file file;
+};
+
+/**
+ * baro_tool_begin(tool, options, user):
+ * Find out whose record is meant, and where it is: by ${user} (may be NULL),
+ * -u and -s, as baro_auth(1) says.  Return an exit code; if it is not
+ * BARO_EXIT_OK, stderr says why.  The tool is to be ended in any case.
+ */
+int baro_tool_begin(struct baro_tool *tool, const struct baro_options *options,
+    const char *user);
+
+/**
+ * baro_tool_load(tool, lock):
+ * Read the record, after locking it if ${lock}.  Return an exit code, having
+ * said why on stderr.
+ */
+int baro_tool_load(struct baro_tool *tool, bool lock);
+
+/**
+ * baro_tool_save(tool):
+ * Replace the record, which was loaded with its lock.  Return an exit code,
+ * having said why on stderr.
+ */
+int baro_tool_save(struct baro_tool *tool);
+
+/**
+ * baro_tool_open(tool):
+ * Open the directory of the record, as its user if it lies in the home of
+ * another.  Return an exit code, having said why on stderr.
+ */
+int baro_tool_open(struct baro_tool *tool);
+
+/**
+ * baro_tool_end(tool):
+ * Unlock, close, and wipe.
+ */
+void baro_tool_end(struct baro_tool *tool);
+
+/* Declares a tool that ends itself. */
+#define BARO_TOOL(name) \
+	struct baro_tool name __attribute__((cleanup(baro_tool_end))) = \
+	    { .vault = NULL }
+
+/**
+ * baro_tool_fail(tool, error):
+ * Say on stderr what is wrong with the tool's file, and return the exit code
+ * for ${error}.
+ */
+int baro_tool_fail(const struct baro_tool *tool, enum baro_error error);
+
+/**
+ * baro_tool_usage(text, value):
+ * Say on stderr that the command line is wrong: ${text}, then ${value} if it
+ * is not NULL.  Return BARO_EXIT_USAGE.
+ */
+int baro_tool_usage(const char *text, const char *value);
+
+/**
+ * baro_tool_user(tool):
+ * The name of the user whose record it is; empty for the host.
+ */
+struct baro_span baro_tool_user(const struct baro_tool *tool);
+
+/**
+ * baro_tool_now(tool, ret_now_s):
+ * The time of --at, else the time of day.  Return an exit code, having said
+ * why on stderr.
+ */
+int baro_tool_now(const struct baro_tool *tool, uint64_t *ret_now_s);
+
+#endif /* BARO_CLI_TOOL_H */
