@@ -75,7 +75,7 @@ static const char create_help[] =
 "      --non-interactive  ask nothing, take the defaults\n"
 "      --no-confirm       ask for no first code\n"
 "      --no-qr            print no QR code\n"
-"      --force            replace a file; the old one becomes FILE.bak\n"
+"      --force            replace a file; the old one becomes FILE~bak\n"
 "      --json             print one JSON object, with the URI\n";
 
 static int

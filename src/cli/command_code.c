@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/report.h"
 #include "otp/window.h"
+#include "sys/identity.h"
 
 /* Load the record that the options name, and the time. */
 static int
@@ -102,12 +103,22 @@ print_verdict(const struct baro_tool *tool, enum baro_error verdict,
 		    d->hint_steps);
 }
 
+/* Whether the record is root's, which is not locked (F-084). */
+static bool
+is_root(const struct baro_tool *tool)
+{
+	struct baro_identity who;
+
+	return baro_identity_lookup(baro_tool_user(tool), &who) == BARO_OK &&
+	    who.uid == 0;
+}
+
 /* see command.h */
 int
 baro_command_verify(const struct baro_options *options)
 {
 	BARO_TOOL(tool);
-	struct baro_attempt attempt = { .lockable = true, .hint = true };
+	struct baro_attempt attempt = { .hint = true };
 	struct baro_decision decision;
 	const char *code = options->words[0];
 	enum baro_error verdict;
@@ -116,6 +127,7 @@ baro_command_verify(const struct baro_options *options)
 	if (status != BARO_EXIT_OK)
 		return status;
 	attempt.user = baro_tool_user(&tool);
+	attempt.lockable = !is_root(&tool);
 	attempt.answer = &tool.vault->answer;
 	baro_answer_split(baro_span_text(code), BARO_ANSWER_CODE_ONLY,
 	    &tool.vault->answer);

@@ -36,7 +36,7 @@ choose(const struct baro_tool *tool, enum baro_choice choice,
 	*ret_yes = choice == BARO_CHOICE_OPEN ? safe :
 	    choice == BARO_CHOICE_YES;
 	if (choice != BARO_CHOICE_OPEN || tool->options->non_interactive ||
-	    !baro_terminal_present())
+	    tool->options->json || !baro_terminal_present())
 		return true;
 	return baro_terminal_ask(question, safe, ret_yes);
 }
@@ -166,13 +166,16 @@ enrol(struct baro_tool *tool)
 	return BARO_EXIT_OK;
 }
 
-/* Copy the bytes of the locked file to FILE.bak, over an older one. */
+/*
+ * Copy the bytes of the locked file to FILE~bak, over an older one.  No user's
+ * record has a "~" in its name.
+ */
 static enum baro_error
 back_up(struct baro_tool *tool)
 {
 	struct baro_store copy = tool->file.store;
 	size_t cap = sizeof copy.path.name;
-	int n = snprintf(copy.path.name, cap, "%s.bak",
+	int n = snprintf(copy.path.name, cap, "%s~bak",
 	    tool->file.store.path.name);
 	enum baro_error e = n < 0 || (size_t)n >= cap ? BARO_E_TEMP_NAME :
 	    baro_store_read(&tool->file.store, &tool->vault->in);
@@ -215,8 +218,7 @@ write_file(struct baro_tool *tool)
 	enum baro_error e = BARO_OK;
 
 	if (tool->file.sealed)
-		e = baro_enrolment_host_key(tool->vault,
-		    &tool->file.store.error);
+		e = baro_tool_key(tool);
 	if (e == BARO_OK && tool->options->force)
 		e = replace(tool);
 	else if (e == BARO_OK)
@@ -255,6 +257,7 @@ baro_command_create(const struct baro_options *options)
 		return status;
 	if (options->file == NULL)
 		baro_enrolment_directory(BARO_RECORD_DIRECTORY, 0700);
+	tool.make_key = tool.file.sealed;
 	status = baro_tool_open(&tool);
 	if (status == BARO_EXIT_OK)
 		status = refuse_existing(&tool);

@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 #include "cli/command.h"
-#include "flow/enrolment.h"
 
 /* Bring the record into the wanted form, under its lock. */
 static int
@@ -16,6 +15,7 @@ convert(const struct baro_options *options, bool sealed)
 	enum baro_error e = BARO_OK;
 	int status = baro_tool_begin(&tool, options, NULL);
 
+	tool.make_key = sealed;
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_load(&tool, true);
 	if (status != BARO_EXIT_OK)
@@ -26,8 +26,7 @@ convert(const struct baro_options *options, bool sealed)
 		return BARO_EXIT_OK;
 	}
 	if (sealed)
-		e = baro_enrolment_host_key(tool.vault,
-		    &tool.file.store.error);
+		e = baro_tool_key(&tool);
 	if (e != BARO_OK)
 		return baro_tool_fail(&tool, e);
 	tool.file.sealed = sealed;

@@ -11,6 +11,7 @@
 
 #include "base/secret.h"
 #include "cli/terminal.h"
+#include "codec/location.h"
 #include "codec/number.h"
 #include "flow/enrolment.h"
 
@@ -88,6 +89,16 @@ take_hostname(const char *given, struct baro_record *r)
 	return BARO_EXIT_OK;
 }
 
+/* Whether all bytes are printable ASCII, and no blank. */
+static bool
+is_printable(struct baro_span text)
+{
+	for (size_t i = text.lo; i < text.hi; i++)
+		if (text.b[i] <= 0x20 || text.b[i] >= 0x7f)
+			return false;
+	return true;
+}
+
 /* The ACL: its type without a file means nothing (P-116). */
 static int
 take_acl(const struct baro_options *o, struct baro_record *r)
@@ -102,10 +113,10 @@ take_acl(const struct baro_options *o, struct baro_record *r)
 		return o->acl_type == NULL ? BARO_EXIT_OK :
 		    baro_tool_usage("-A needs an ACL file, -a", NULL);
 	baro_put_span(&out, baro_span_text(o->acl_name));
-	if (o->acl_name[0] != '/' || out.full ||
-	    strpbrk(o->acl_name, "\n\r\"") != NULL)
-		return baro_tool_usage("-a takes an absolute path",
-		    o->acl_name);
+	if (out.full || !is_printable(baro_buffer_span(&out)) ||
+	    !baro_location_path_valid(baro_buffer_span(&out)))
+		return baro_tool_usage("-a takes an absolute path of "
+		    "printable characters without blanks", o->acl_name);
 	r->acl_name_bytes = out.len;
 	r->acl_type = o->acl_type != NULL && o->acl_type[0] == 'a' ?
 	    BARO_ACL_ALLOW : BARO_ACL_DENY;
@@ -138,13 +149,10 @@ take_key(struct baro_tool *tool, struct baro_span text)
 {
 	struct baro_record *r = &tool->vault->record;
 	struct baro_buffer out = baro_buffer_over(r->key, sizeof r->key);
-	bool printable = true;
 
-	for (size_t i = text.lo; i < text.hi; i++)
-		printable = printable && text.b[i] > 0x20 && text.b[i] < 0x7f;
 	baro_put_span(&out, text);
 	r->key_bytes = out.len;
-	if (!printable || out.full || baro_key_decode(text,
+	if (!is_printable(text) || out.full || baro_key_decode(text,
 	    &tool->vault->work.key) != BARO_OK)
 		return baro_tool_usage("-S takes 16 to 128 printable "
 		    "characters, or base32: or hex: of as many bytes", NULL);

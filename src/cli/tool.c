@@ -184,6 +184,14 @@ is_in_home(const struct baro_tool *tool, const struct baro_identity *who)
 }
 
 /* see tool.h */
+enum baro_error
+baro_tool_key(struct baro_tool *tool)
+{
+	tool->file.store.error = tool->key_errno;
+	return tool->key;
+}
+
+/* see tool.h */
 int
 baro_tool_open(struct baro_tool *tool)
 {
@@ -191,6 +199,10 @@ baro_tool_open(struct baro_tool *tool)
 	struct baro_identity who;
 	uid_t owner = geteuid();
 	enum baro_error e = BARO_OK;
+
+	tool->key = tool->make_key ?
+	    baro_enrolment_host_key(tool->vault, &tool->key_errno) :
+	    baro_seal_load_key(tool->vault, &tool->key_errno);
 
 	/* Root works in a home as the user, for the rest of the run. */
 	if (owner == 0 && tool->user_bytes > 0 && baro_identity_lookup(
@@ -220,7 +232,7 @@ look_at_seal(struct baro_tool *tool)
 	    baro_text_span(&tool->vault->in));
 	if (!tool->file.sealed)
 		return BARO_OK;
-	return baro_seal_load_key(tool->vault, &tool->file.store.error);
+	return baro_tool_key(tool);
 }
 
 /* see tool.h */

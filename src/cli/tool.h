@@ -23,6 +23,9 @@ struct baro_tool {
 	uint8_t user[BARO_USER_NAME_MAX];	/* whose record it is */
 	size_t user_bytes;			/* 0: the host's */
 	char path[BARO_PATH_MAX + 1];
+	bool make_key;				/* a host key is needed */
+	enum baro_error key;			/* whether there is one */
+	int key_errno;
 	bool opened;				/* file.store is open */
 	struct baro_record_file file;
 };
@@ -52,7 +55,8 @@ int baro_tool_save(struct baro_tool *tool);
 
 /**
  * baro_tool_open(tool):
- * Open the directory of the record, as its user if it lies in the home of
+ * Get the host key, as long as we may, making one if ${tool}->make_key; then
+ * open the directory of the record, as its user if it lies in the home of
  * another.  Return an exit code, having said why on stderr.
  */
 int baro_tool_open(struct baro_tool *tool);
@@ -62,6 +66,12 @@ int baro_tool_open(struct baro_tool *tool);
  * Unlock, close, and wipe.
  */
 void baro_tool_end(struct baro_tool *tool);
+
+/**
+ * baro_tool_key(tool):
+ * Whether the host key is in the vault: BARO_OK, or why not.
+ */
+enum baro_error baro_tool_key(struct baro_tool *tool);
 
 /* Declares a tool that ends itself. */
 #define BARO_TOOL(name) \

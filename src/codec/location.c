@@ -47,9 +47,10 @@ baro_location_user_valid(struct baro_span user)
 		return false;
 
 	for (size_t i = user.lo; i < user.hi; i++)
-		if (user.b[i] == '/' || baro_scan_control(user.b[i]))
+		if (user.b[i] == '/' || user.b[i] == '~' ||
+		    baro_scan_control(user.b[i]))
 			return false;
-	return user.b[user.hi - 1] != '~';
+	return true;
 }
 
 /* Whether the bytes between two slashes are a name, and not a direction. */

@@ -27,8 +27,8 @@ struct baro_location_uses {
 /**
  * baro_location_user_valid(user):
  * Whether ${user} may become part of a path: 1 to 255 bytes, not "." or "..",
- * no "/", no NUL, no control byte, and no "~" at its end (that name is the
- * temporary file of another user's record, D-04).
+ * no "/", no NUL, no control byte, and no "~" (such a name is the temporary
+ * file or the backup of another user's record, D-04).
  */
 bool baro_location_user_valid(struct baro_span user);
 

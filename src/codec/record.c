@@ -93,8 +93,11 @@ read_emergency(struct baro_record *record, struct baro_span line)
 	valid &= baro_ct_in_range(key, BARO_EMERGENCY_LOWEST,
 	    BARO_EMERGENCY_HIGHEST);
 	/* A key that stands here twice could be used twice. */
-	for (uint32_t i = 0; i < record->emergency_count; i++)
+	for (size_t i = 0; i < BARO_EMERGENCY_MAX; i++) {
+		if (i >= record->emergency_count)
+			break;
 		valid &= ~baro_ct_equal(record->emergency[i], key);
+	}
 	if (valid == 0)
 		return BARO_E_SYNTAX;
 

@@ -40,7 +40,18 @@ session_end(struct baro_session *s)
 	baro_vault_close(&s->vault);
 }
 
-/* Who is it, and where would the record be?  (S2 to S4) */
+/* The name of the user.  (S2) */
+static enum baro_error
+get_user(struct baro_session *s)
+{
+	size_t n = 0;
+	enum baro_error e = baro_conversation_user(s->pamh, s->user_name, &n);
+
+	s->user = baro_span(s->user_name, n);
+	return e;
+}
+
+/* Who is it, and where would the record be?  (S3, S4) */
 static enum baro_error
 find_user(struct baro_session *s)
 {
@@ -271,11 +282,10 @@ authenticate(struct baro_session *s, enum baro_error known)
 
 	if (e != BARO_OK)
 		return e;
+	s->asked = true;
 	e = known == BARO_OK ? settle(s) : known;
 	if (s->reached)
 		baro_store_unlock(&s->file.store);
-	if (!s->decided)
-		pretend(s);
 	return forward(s, e);
 }
 
@@ -293,7 +303,7 @@ baro_local_authentication(pam_handle_t *pamh,
 	if (e == BARO_OK)
 		e = baro_location_uses(arguments->secret, &s.uses);
 	if (e == BARO_OK)
-		e = baro_conversation_user(pamh, &s.user);
+		e = get_user(&s);
 	if (e == BARO_OK) {
 		known = find_user(&s);
 		if (known == BARO_OK)
@@ -302,5 +312,8 @@ baro_local_authentication(pam_handle_t *pamh,
 			e = authenticate(&s, known);
 	}
 	baro_report(&s, e);
+	/* Last, since it overwrites the record that the report speaks of. */
+	if (s.asked && !s.decided)
+		pretend(&s);
 	return e;
 }

@@ -9,6 +9,7 @@
 
 #include <security/pam_modules.h>
 
+#include "codec/acl.h"
 #include "codec/argument.h"
 #include "codec/location.h"
 #include "flow/record_file.h"
@@ -20,7 +21,8 @@ struct baro_session {
 	const struct baro_arguments *arguments;
 	struct baro_vault *vault;
 
-	struct baro_span user;			/* the host's */
+	uint8_t user_name[BARO_USER_NAME_MAX];
+	struct baro_span user;			/* in user_name */
 	struct baro_identity identity;
 	struct baro_location_uses uses;		/* of secret= */
 	char path[BARO_PATH_MAX + 1];		/* secret=, expanded */
@@ -29,6 +31,7 @@ struct baro_session {
 
 	enum baro_error trouble;		/* before the prompt, or OK */
 	int trouble_errno;			/* of the host key, or 0 */
+	bool asked;				/* and answered */
 	bool decided;				/* decision is valid */
 	bool acl_empty;				/* ACL_TYPE allow: M-74 */
 	struct baro_decision decision;

@@ -96,7 +96,7 @@ remove_emergency(struct baro_record *record, uint32_t used)
 	record->emergency[record->emergency_count] = 0;
 }
 
-/* Look for the code between the two steps, of which the last is not looked at. */
+/* Look for the code at the steps from the first up to, without, the last. */
 static void
 hint_between(uint64_t from, uint64_t to, const struct baro_attempt *attempt,
     struct baro_work *work, struct baro_decision *d)

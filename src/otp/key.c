@@ -33,7 +33,8 @@ baro_key_decode(struct baro_span text, struct baro_key *ret_key)
 {
 	struct baro_span base32 = BARO_SPAN_OF("base32:");
 	struct baro_span hex = BARO_SPAN_OF("hex:");
-	struct baro_buffer out = baro_buffer_over(ret_key->b, sizeof ret_key->b);
+	struct baro_buffer out = baro_buffer_over(ret_key->b,
+	    sizeof ret_key->b);
 	enum baro_error e = BARO_OK;
 
 	if (has_prefix(text, base32))

@@ -16,7 +16,7 @@
 #include "pam/outcome.h"
 #include "sys/journal.h"
 
-/* P-023: asked of the host before anything is known, so that it tells nothing. */
+/* P-023: asked for before anything is known, so that it tells nothing. */
 #define FAIL_DELAY_US 2000000u
 
 #define EXPORT __attribute__((visibility("default")))

@@ -24,14 +24,16 @@ baro_conversation_item(pam_handle_t *pamh, int item)
 
 /* see conversation.h */
 enum baro_error
-baro_conversation_user(pam_handle_t *pamh, struct baro_span *ret_user)
+baro_conversation_user(pam_handle_t *pamh, uint8_t *name, size_t *ret_bytes)
 {
+	struct baro_buffer out = baro_buffer_over(name, BARO_USER_NAME_MAX);
 	const char *user = NULL;
 
 	if (pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || user == NULL ||
 	    user[0] == '\0')
 		return BARO_E_NO_USER;
-	*ret_user = baro_span_text(user);
+	baro_put_span(&out, baro_span_text(user));
+	*ret_bytes = out.len;
 	return BARO_OK;
 }
 

@@ -8,16 +8,19 @@
 
 #include <security/pam_modules.h>
 
+#include "codec/acl.h"
 #include "codec/answer.h"
 #include "sys/vault.h"
 
 /**
- * baro_conversation_user(pamh, ret_user):
- * The name of the user to authenticate (PAM_USER), which the host keeps.
+ * baro_conversation_user(pamh, name, ret_bytes):
+ * Copy the name of the user to authenticate (PAM_USER) to ${name}, which has
+ * room for BARO_USER_NAME_MAX bytes; of a longer one, as much as fits, which
+ * is no valid name.  A copy, since a conversation may set PAM_USER anew.
  * Return BARO_OK, or BARO_E_NO_USER if there is none or it is empty.
  */
-enum baro_error baro_conversation_user(pam_handle_t *pamh,
-    struct baro_span *ret_user);
+enum baro_error baro_conversation_user(pam_handle_t *pamh, uint8_t *name,
+    size_t *ret_bytes);
 
 /**
  * baro_conversation_item(pamh, item):

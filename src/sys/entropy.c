@@ -31,7 +31,7 @@ baro_entropy(uint8_t *b, size_t n)
 enum baro_error
 baro_entropy_below(uint32_t bound, uint32_t *ret_value)
 {
-	/* The first multiple of bound from which on 2^32 is not divided evenly. */
+	/* Above the last whole multiple of bound, numbers would be uneven. */
 	uint32_t biased = UINT32_MAX - UINT32_MAX % bound;
 	uint32_t v = 0;
 

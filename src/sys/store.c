@@ -131,24 +131,25 @@ baro_store_lock(struct baro_store *store)
 	uint64_t end_ms = baro_clock_monotonic_ms() + BARO_LOCK_DEADLINE_MS;
 	uint32_t pause_ms = 1;
 
-	for (;;) {
+	/* The rounds are bounded too, should there be no clock. */
+	for (uint32_t i = 0; i < BARO_LOCK_DEADLINE_MS; i++) {
 		enum baro_error e = try_lock(store);
 		bool again = e == BARO_E_CHANGED || (e == BARO_E_LOCK &&
 		    (store->error == EWOULDBLOCK || store->error == EINTR));
 
 		if (!again)
 			return e;
-		if (baro_clock_monotonic_ms() >= end_ms) {
-			baro_store_unlock(store);
-			store->error = ETIMEDOUT;
-			return BARO_E_LOCK;
-		}
+		if (baro_clock_monotonic_ms() >= end_ms)
+			break;
 		if (e == BARO_E_CHANGED)
 			continue;
 		baro_clock_sleep_ms(pause_ms);
 		if (pause_ms < PAUSE_MAX_MS)
 			pause_ms *= 2;
 	}
+	baro_store_unlock(store);
+	store->error = ETIMEDOUT;
+	return BARO_E_LOCK;
 }
 
 /* see store.h */

@@ -75,7 +75,7 @@ enum baro_error baro_store_replace(struct baro_store *store,
  * baro_store_create(store, bytes):
  * Make the file, which must not exist, out of ${bytes}, with mode 0400 and the
  * caller's ids.  Return as baro_store_replace does; BARO_E_CHANGED if it
- * exists.
+ * exists; BARO_E_LOCK if somebody else is making a file there.
  */
 enum baro_error baro_store_create(struct baro_store *store,
     struct baro_span bytes);

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -201,8 +202,12 @@ baro_store_create(struct baro_store *store, struct baro_span bytes)
 {
 	struct temp t __attribute__((cleanup(temp_end))) = { store, -1, false,
 	    "" };
-	enum baro_error e = temp_open(store, &t);
+	enum baro_error e;
 
+	/* There is no record yet to lock: its directory, until it is closed. */
+	if (flock(store->path.dir, LOCK_EX | LOCK_NB) != 0)
+		return fail(store, BARO_E_LOCK);
+	e = temp_open(store, &t);
 	if (e != BARO_OK)
 		return e;
 	if (fchmod(t.file, 0400) != 0 || !write_through(t.file, bytes))
