@@ -64,6 +64,17 @@ ask_questions(struct baro_tool *tool)
 	return true;
 }
 
+/* D-05: what a user may not loosen is not written where he owns the file. */
+static int
+refuse_loose(struct baro_tool *tool)
+{
+	if (tool->file.store.owner == 0 ||
+	    !baro_record_file_loose(&tool->vault->record))
+		return BARO_EXIT_OK;
+	return baro_tool_usage("a record that its user owns takes no ACL and "
+	    "no reuse of codes; nothing written", tool->path);
+}
+
 static void
 print_emergency(const struct baro_record *r)
 {
@@ -153,7 +164,10 @@ enrol(struct baro_tool *tool)
 {
 	bool dialogue = baro_terminal_present() &&
 	    !tool->options->non_interactive && !tool->options->json;
+	int status = refuse_loose(tool);
 
+	if (status != BARO_EXIT_OK)
+		return status;
 	if (!tool->options->json)
 		print_emergency(&tool->vault->record);
 	if (!ask_questions(tool)) {
@@ -161,9 +175,10 @@ enrol(struct baro_tool *tool)
 		    "written\n");
 		return BARO_EXIT_FAILURE;
 	}
-	if (dialogue)
-		return confirm(tool);
-	return BARO_EXIT_OK;
+	status = refuse_loose(tool);
+	if (status == BARO_EXIT_OK && dialogue)
+		status = confirm(tool);
+	return status;
 }
 
 /*

@@ -39,7 +39,7 @@ enum baro_error
 baro_group_line_member(struct baro_span in, struct baro_span user,
     bool *ret_member, uint32_t *ret_gid)
 {
-	struct baro_span field[FIELDS] = { { NULL, 0, 0 } };
+	struct baro_span field[FIELDS];
 	enum baro_error e;
 	uint32_t gid = 0;
 

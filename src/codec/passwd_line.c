@@ -19,7 +19,7 @@ enum baro_error
 baro_passwd_line_parse(struct baro_span in,
     struct baro_passwd_line *ret_line)
 {
-	struct baro_span field[FIELDS] = { { NULL, 0, 0 } };
+	struct baro_span field[FIELDS];
 	struct baro_span home;
 	uint32_t uid = 0;
 	uint32_t gid = 0;

@@ -97,22 +97,16 @@ put_additions(const struct baro_record *record, struct baro_buffer *out)
 	}
 }
 
-/* Whether every length lies within its array. */
-static bool
-lengths_valid(const struct baro_record *record)
-{
-	return record->rate.count <= BARO_RATE_ATTEMPTS_MAX &&
-	    record->key_bytes <= BARO_KEY_TEXT_MAX &&
-	    record->acl_name_bytes <= BARO_PATH_MAX &&
-	    record->hostname_bytes <= BARO_HOSTNAME_MAX &&
-	    record->emergency_count <= BARO_EMERGENCY_MAX;
-}
-
 /* see record.h */
 enum baro_error
 baro_record_write(const struct baro_record *record, struct baro_buffer *out)
 {
-	if (!lengths_valid(record))
+	/* A length beyond its array is no length: write nothing at all. */
+	if (record->rate.count > BARO_RATE_ATTEMPTS_MAX ||
+	    record->key_bytes > BARO_KEY_TEXT_MAX ||
+	    record->acl_name_bytes > BARO_PATH_MAX ||
+	    record->hostname_bytes > BARO_HOSTNAME_MAX ||
+	    record->emergency_count > BARO_EMERGENCY_MAX)
 		return BARO_E_TOO_LONG;
 
 	put_settings(record, out);

@@ -108,6 +108,8 @@ baro_scan_fields(struct baro_span s, size_t n, struct baro_span *ret_field)
 {
 	size_t lo = s.lo;
 
+	for (size_t i = 0; i < n; i++)
+		ret_field[i] = baro_span_cut(s, s.hi, s.hi);
 	for (size_t i = 0; i < n; i++) {
 		size_t hi = baro_scan_byte(baro_span_cut(s, lo, s.hi), ':');
 		bool last = i + 1 == n;

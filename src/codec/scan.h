@@ -81,7 +81,7 @@ bool baro_scan_prefix(struct baro_span s, struct baro_span prefix,
 /**
  * baro_scan_fields(s, n, ret_field):
  * Cut ${s} at its colons into the ${n} spans at ${ret_field}; false if that
- * gives more or fewer.
+ * gives more or fewer, and then the spans are parts of ${s} of no meaning.
  */
 bool baro_scan_fields(struct baro_span s, size_t n,
     struct baro_span *ret_field);

@@ -9,12 +9,13 @@
 #define FLOOR_ATTEMPTS_MAX 10
 #define FLOOR_WINDOW_MIN_S 15
 
-static bool
-is_loose(const struct baro_record *r)
+/* see record_file.h */
+bool
+baro_record_file_loose(const struct baro_record *record)
 {
-	return r->reuse_allowed || r->acl_type != BARO_ACL_NONE ||
-	    r->rate.attempts > FLOOR_ATTEMPTS_MAX ||
-	    r->rate.window_s < FLOOR_WINDOW_MIN_S;
+	return record->reuse_allowed || record->acl_type != BARO_ACL_NONE ||
+	    record->rate.attempts > FLOOR_ATTEMPTS_MAX ||
+	    record->rate.window_s < FLOOR_WINDOW_MIN_S;
 }
 
 /* see record_file.h */
@@ -37,7 +38,7 @@ baro_record_file_load(struct baro_record_file *file, struct baro_vault *vault)
 	if (e == BARO_OK)
 		e = baro_record_parse(text, &vault->record, &file->line);
 	if (e == BARO_OK && file->store.seen.st_uid != 0 &&
-	    is_loose(&vault->record))
+	    baro_record_file_loose(&vault->record))
 		e = BARO_E_LOOSE;
 	return e;
 }

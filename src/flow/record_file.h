@@ -20,6 +20,14 @@ struct baro_record_file {
 };
 
 /**
+ * baro_record_file_loose(record):
+ * Whether ${record} is looser than one that its user can write may be (D-05):
+ * ALLOW_REUSE, an ACL, or a RATE_LIMIT of more than 10 attempts or less than
+ * 15 seconds.
+ */
+bool baro_record_file_loose(const struct baro_record *record);
+
+/**
  * baro_record_file_load(file, vault):
  * Read the record that ${file}->store has found or locked into
  * ${vault}->record.  If ${file}->sealed, the host key must be in the vault.
