@@ -21,8 +21,9 @@ void baro_secret_wipe(void *p, size_t n);
 
 /**
  * baro_secret_burn_stack():
- * Overwrite the stack below the caller's frame, deeper than any function of
- * the core and of the HMAC reaches.
+ * Overwrite the stack below the caller's frame, deeper than baro_decide
+ * reaches; so whoever calls that one calls this one next, from the same
+ * frame.
  */
 void baro_secret_burn_stack(void);
 

@@ -17,6 +17,7 @@
  */
 #include "flow/local_authentication.h"
 
+#include "base/secret.h"
 #include "flow/exemption.h"
 #include "flow/report.h"
 #include "flow/session.h"
@@ -175,8 +176,10 @@ decide(struct baro_session *s)
 	e = baro_clock_now(&attempt.now_s);
 	if (e != BARO_OK)
 		return e;
-	return baro_decide(&attempt, &s->vault->record, &s->vault->work,
+	e = baro_decide(&attempt, &s->vault->record, &s->vault->work,
 	    &s->decision);
+	baro_secret_burn_stack();
+	return e;
 }
 
 /* A record that cannot be decided on (baro_decide left it unchanged). */

@@ -18,7 +18,7 @@
 #include "sys/store.h"
 
 #define LABEL "security.selinux"
-#define LABEL_BYTES_MAX 4096
+#define LABEL_BYTES_MAX 1024
 /* Flags of renameat2(2), Linux 3.15; the function is younger than our libc. */
 #define REPLACE 0u
 #define NO_REPLACE 1u

@@ -54,6 +54,5 @@ baro_vault_close(struct baro_vault **vault)
 	wipe_text(&v->out);
 	baro_secret_wipe(v, offsetof(struct baro_vault, in));
 	(void)munmap(v, sizeof *v);
-	baro_secret_burn_stack();
 	*vault = NULL;
 }

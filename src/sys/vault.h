@@ -59,8 +59,7 @@ enum baro_error baro_vault_open(struct baro_vault **ret_vault);
 
 /**
  * baro_vault_close(vault):
- * Wipe and unmap *${vault}, burn the stack, and set *${vault} to NULL, which
- * it may be already.
+ * Wipe and unmap *${vault}, and set it to NULL, which it may be already.
  */
 void baro_vault_close(struct baro_vault **vault);
 
