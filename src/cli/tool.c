@@ -250,6 +250,11 @@ baro_tool_load(struct baro_tool *tool, bool lock)
 		e = look_at_seal(tool);
 	if (e == BARO_OK)
 		e = baro_record_file_load(&tool->file, tool->vault);
+	/* A user may be named for his key in a record that is the host's. */
+	if (e == BARO_E_SEALED && tool->file.sealed) {
+		tool->file.owner = baro_span_text(NULL);
+		e = baro_record_file_load(&tool->file, tool->vault);
+	}
 	return e == BARO_OK ? BARO_EXIT_OK : baro_tool_fail(tool, e);
 }
 
