@@ -193,6 +193,19 @@ report_error(const struct baro_session *s, enum baro_error e)
 		log_places(s, message, first, second, baro_span_text(NULL));
 }
 
+/*
+ * Behind a file that is there and cannot be opened or read: why.  A mode or a
+ * policy that keeps the module out (EACCES) must not look like absence.
+ */
+static void
+report_reason(const struct baro_session *s, enum baro_error e)
+{
+	char text[BARO_ERRNO_TEXT_BYTES];
+
+	log_places(s, BARO_M_81, baro_span_text(s->path), reason(s, e, text),
+	    baro_span_text(NULL));
+}
+
 /* Whether the second line for bad contents belongs to the error. */
 static bool
 is_about_contents(enum baro_error e)
@@ -257,6 +270,8 @@ baro_report(const struct baro_session *session, enum baro_error verdict)
 		return;
 	}
 	report_error(session, verdict);
+	if (verdict == BARO_E_OPEN || verdict == BARO_E_READ)
+		report_reason(session, verdict);
 	if (is_about_contents(verdict))
 		report_contents(session, verdict);
 	if (class == BARO_CLASS_DENY || class == BARO_CLASS_LOCKED ||
