@@ -11,17 +11,39 @@
 /* Bytes of an escape: \xNN. */
 #define ESCAPE_BYTES 4
 
-static const struct baro_span texts[BARO_MESSAGE_COUNT] = {
-#define BARO_MESSAGE_TEXT(id, severity, text) BARO_SCAN_TEXT(text),
+/*
+ * All texts, NUL-terminated, one behind the other, and how long each is: a
+ * table of pointers would be a relocation for each text in every host.
+ */
+static const uint8_t texts[] =
+#define BARO_MESSAGE_TEXT(id, severity, text) text "\0"
 	BARO_MESSAGES(BARO_MESSAGE_TEXT)
 #undef BARO_MESSAGE_TEXT
+;
+
+static const uint8_t text_bytes[BARO_MESSAGE_COUNT] = {
+#define BARO_MESSAGE_BYTES(id, severity, text) sizeof(text) - 1,
+	BARO_MESSAGES(BARO_MESSAGE_BYTES)
+#undef BARO_MESSAGE_BYTES
 };
 
-static const enum baro_severity severities[BARO_MESSAGE_COUNT] = {
+static const uint8_t severities[BARO_MESSAGE_COUNT] = {
 #define BARO_MESSAGE_SEVERITY(id, severity, text) BARO_SEVERITY_##severity,
 	BARO_MESSAGES(BARO_MESSAGE_SEVERITY)
 #undef BARO_MESSAGE_SEVERITY
 };
+
+/* The text with the given number. */
+static struct baro_span
+text_at(size_t number)
+{
+	size_t lo = 0;
+
+	for (size_t i = 0; i < number; i++)
+		lo += (size_t)text_bytes[i] + 1;
+	return baro_span_cut(baro_span(texts, sizeof texts), lo,
+	    lo + text_bytes[number]);
+}
 
 /* see message.h */
 enum baro_severity
@@ -31,7 +53,7 @@ baro_message_severity(enum baro_message message)
 
 	if (i >= BARO_MESSAGE_COUNT)
 		return BARO_SEVERITY_ERR;
-	return severities[i];
+	return (enum baro_severity)severities[i];
 }
 
 /*
@@ -94,7 +116,7 @@ baro_message_write(enum baro_message message,
 
 	if (number >= BARO_MESSAGE_COUNT)
 		return;
-	text = texts[number];
+	text = text_at(number);
 	i = text.lo;
 	while (i < text.hi) {
 		size_t place = place_at(text, i);
