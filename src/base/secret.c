@@ -8,6 +8,8 @@
 #include <sodium.h>
 #include <stdint.h>
 
+#include "base/uninitialised.h"
+
 /*
  * Measured with gcc 12 -O2 -fstack-usage: baro_decide down to the rounds of
  * SHA-512 takes 1.8 KiB.  Twice that, for other compilers.
@@ -25,7 +27,7 @@ baro_secret_wipe(void *p, size_t n)
 __attribute__((noinline)) void
 baro_secret_burn_stack(void)
 {
-	uint8_t below[BURN_BYTES];
+	uint8_t below[BURN_BYTES] BARO_UNINITIALISED;
 
 	sodium_memzero(below, sizeof below);
 }

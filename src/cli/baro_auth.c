@@ -52,7 +52,7 @@ static const struct command commands[] = {
 
 /* Creating has no name of its own, as documented. */
 static const struct command create = {
-	"", baro_command_create, SELECT "rRtkeHAaSmnc123456qfjhV@", 0, 0,
+	"", baro_command_create, SELECT "rRtkeHAaSmnc123456qfjhV", 0, 0,
 	"[options] -s FILE | -u USER", "create a record"
 };
 

@@ -193,12 +193,12 @@ back_up(struct baro_tool *tool)
 	int n = snprintf(copy.path.name, cap, "%s~bak",
 	    tool->file.store.path.name);
 	enum baro_error e = n < 0 || (size_t)n >= cap ? BARO_E_TEMP_NAME :
-	    baro_store_read(&tool->file.store, &tool->vault->in);
+	    baro_store_read(&tool->file.store, &tool->vault->text);
 
 	if (e != BARO_OK)
 		return e;
 	(void)unlinkat(copy.path.dir, copy.path.name, 0);
-	e = baro_store_create(&copy, baro_text_span(&tool->vault->in));
+	e = baro_store_create(&copy, baro_text_span(&tool->vault->text));
 	tool->file.store.error = copy.error;
 	return e;
 }

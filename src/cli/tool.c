@@ -224,12 +224,12 @@ static enum baro_error
 look_at_seal(struct baro_tool *tool)
 {
 	enum baro_error e = baro_store_read(&tool->file.store,
-	    &tool->vault->in);
+	    &tool->vault->text);
 
 	if (e != BARO_OK)
 		return e;
 	tool->file.sealed = baro_container_is(
-	    baro_text_span(&tool->vault->in));
+	    baro_text_span(&tool->vault->text));
 	if (!tool->file.sealed)
 		return BARO_OK;
 	return baro_tool_key(tool);

@@ -140,6 +140,24 @@ check_complete(uint32_t seen)
 }
 
 /* see record.h */
+bool
+baro_record_mentions_acl(struct baro_span in)
+{
+	struct baro_span rest = in;
+
+	while (rest.lo < rest.hi) {
+		struct baro_line line = baro_scan_line(rest);
+		size_t after = 0;
+
+		if (baro_scan_prefix(line.text, BARO_SPAN_OF("\" ACL_"),
+		    &after))
+			return true;
+		rest = baro_span_cut(rest, line.next, rest.hi);
+	}
+	return false;
+}
+
+/* see record.h */
 enum baro_error
 baro_record_parse(struct baro_span in, struct baro_record *ret_record,
     uint32_t *ret_line)

@@ -128,6 +128,14 @@ enum baro_error baro_record_parse(struct baro_span in,
     struct baro_record *ret_record, uint32_t *ret_line);
 
 /**
+ * baro_record_mentions_acl(in):
+ * Whether a line of the file ${in} begins as an ACL directive does.  If none
+ * does, a parser would find no ACL in it; if one does, only the parser can
+ * tell.
+ */
+bool baro_record_mentions_acl(struct baro_span in);
+
+/**
  * baro_record_write(record, out):
  * Append ${record} to ${out} in the documented order (2.3), LF at each end of
  * line.  Directives of ours follow those of the documents.  The caller keeps

@@ -138,6 +138,6 @@ baro_enrolment_create(struct baro_record_file *file, struct baro_vault *vault)
 
 	if (e == BARO_OK)
 		e = baro_store_create(&file->store,
-		    baro_text_span(&vault->out));
+		    baro_text_span(&vault->text));
 	return e;
 }

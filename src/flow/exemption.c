@@ -11,7 +11,7 @@
 #include "codec/acl.h"
 #include "sys/path.h"
 
-_Static_assert(sizeof(((struct baro_vault *)0)->out.b) >= BARO_ACL_BYTES_MAX,
+_Static_assert(sizeof(((struct baro_vault *)0)->text.b) >= BARO_ACL_BYTES_MAX,
     "the ACL fits into the buffer");
 
 /* Open the file that the record names, which must be root's alone to write. */
@@ -46,7 +46,7 @@ baro_exemption(const struct baro_record *record, struct baro_span user,
     struct baro_vault *vault, bool *ret_empty)
 {
 	struct baro_acl_answer answer = { false, false };
-	struct baro_text *text = &vault->out;
+	struct baro_text *text = &vault->text;
 	size_t n = 0;
 	int file = -1;
 	enum baro_error e;

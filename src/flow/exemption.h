@@ -10,7 +10,7 @@
 
 /**
  * baro_exemption(record, user, vault, ret_empty):
- * Consult the ACL of ${record}, using ${vault}->out as a buffer.  Return
+ * Consult the ACL of ${record}, using ${vault}->text as a buffer.  Return
  * BARO_OK if ${user} must give a code; BARO_E_EXEMPT if not;
  * BARO_E_ACL_UNSAFE or BARO_E_ACL_READ if the file cannot be relied on: then
  * nobody is exempt and nobody logs in (P-113).  ${ret_empty} says whether the

@@ -18,6 +18,7 @@
 #include "flow/local_authentication.h"
 
 #include "base/secret.h"
+#include "base/uninitialised.h"
 #include "flow/exemption.h"
 #include "flow/report.h"
 #include "flow/session.h"
@@ -32,6 +33,32 @@
 /* What an unknown user's answer is compared with: as long as a usual key. */
 #define DECOY_KEY_BYTES 32
 #define DECOY_CYCLE_S 30
+
+/* All but the arrays: they are filled before they are read. */
+static void
+session_begin(struct baro_session *s, pam_handle_t *pamh,
+    const struct baro_arguments *arguments)
+{
+	s->pamh = pamh;
+	s->arguments = arguments;
+	s->vault = NULL;
+	s->user = baro_span_text(NULL);
+	s->identity.uid = 0;
+	s->identity.gid = 0;
+	s->identity.home_bytes = 0;
+	s->uses.user = false;
+	s->uses.home = false;
+	s->path[0] = '\0';
+	s->reached = false;
+	s->file.line = 0;
+	s->file.sealed = false;
+	s->file.owner = baro_span_text(NULL);
+	s->trouble = BARO_OK;
+	s->trouble_errno = 0;
+	s->asked = false;
+	s->decided = false;
+	s->acl_empty = false;
+}
 
 static void
 session_end(struct baro_session *s)
@@ -108,8 +135,9 @@ reach(struct baro_session *s)
 static enum baro_error
 survey(struct baro_session *s)
 {
-	struct baro_privilege privilege
+	struct baro_privilege privilege BARO_UNINITIALISED
 	    __attribute__((cleanup(baro_privilege_restore)));
+	bool has_acl = false;
 	enum baro_error e;
 
 	if (s->file.sealed)
@@ -124,7 +152,8 @@ survey(struct baro_session *s)
 		return BARO_E_UNENROLLED;
 	if (e != BARO_OK || s->trouble != BARO_OK)
 		return BARO_OK;
-	if (baro_record_file_load(&s->file, s->vault) != BARO_OK)
+	if (baro_record_file_has_acl(&s->file, s->vault, &has_acl) !=
+	    BARO_OK || !has_acl)
 		return BARO_OK;
 	e = baro_exemption(&s->vault->record, s->user, s->vault,
 	    &s->acl_empty);
@@ -217,7 +246,7 @@ load(struct baro_session *s)
 static enum baro_error
 settle(struct baro_session *s)
 {
-	struct baro_privilege privilege
+	struct baro_privilege privilege BARO_UNINITIALISED
 	    __attribute__((cleanup(baro_privilege_restore)));
 	enum baro_error verdict;
 	enum baro_error e = act_as_owner(s, &privilege);
@@ -257,7 +286,7 @@ pretend(struct baro_session *s)
 		return;
 	if (baro_record_file_write(&s->file, s->vault) == BARO_OK)
 		baro_store_rehearse(&s->file.store,
-		    baro_text_span(&s->vault->out));
+		    baro_text_span(&s->vault->text));
 }
 
 /* Hand the password on, whatever the verdict.  (P-075) */
@@ -297,12 +326,13 @@ enum baro_error
 baro_local_authentication(pam_handle_t *pamh,
     const struct baro_arguments *arguments)
 {
-	struct baro_session s __attribute__((cleanup(session_end))) = {
-		.pamh = pamh, .arguments = arguments,
-	};
+	struct baro_session s BARO_UNINITIALISED
+	    __attribute__((cleanup(session_end)));
 	enum baro_error known;
-	enum baro_error e = baro_vault_open(&s.vault);
+	enum baro_error e;
 
+	session_begin(&s, pamh, arguments);
+	e = baro_vault_open(&s.vault);
 	if (e == BARO_OK)
 		e = baro_location_uses(arguments->secret, &s.uses);
 	if (e == BARO_OK)

@@ -18,25 +18,35 @@ baro_record_file_loose(const struct baro_record *record)
 	    record->rate.window_s < FLOOR_WINDOW_MIN_S;
 }
 
-/* see record_file.h */
-enum baro_error
-baro_record_file_load(struct baro_record_file *file, struct baro_vault *vault)
+/* Read the file and open it if it is sealed. */
+static enum baro_error
+read_plain(struct baro_record_file *file, struct baro_vault *vault,
+    struct baro_span *ret_plain)
 {
-	struct baro_span text;
 	enum baro_error e;
 
 	file->line = 0;
-	e = baro_store_read(&file->store, &vault->in);
+	e = baro_store_read(&file->store, &vault->text);
 	if (e != BARO_OK)
 		return e;
-
-	text = baro_text_span(&vault->in);
-	if (baro_container_is(text) != file->sealed)
+	*ret_plain = baro_text_span(&vault->text);
+	if (baro_container_is(*ret_plain) != file->sealed)
 		return BARO_E_SEALED;
-	if (file->sealed)
-		e = baro_seal_open(vault, file->owner, &text);
-	if (e == BARO_OK)
-		e = baro_record_parse(text, &vault->record, &file->line);
+	return file->sealed ? baro_seal_open(vault, file->owner, ret_plain) :
+	    BARO_OK;
+}
+
+/*
+ * Parse the record, and refuse one that is too loose for its owner: there is
+ * no other way from a file to a record.
+ */
+static enum baro_error
+parse_plain(struct baro_record_file *file, struct baro_vault *vault,
+    struct baro_span plain)
+{
+	enum baro_error e = baro_record_parse(plain, &vault->record,
+	    &file->line);
+
 	if (e == BARO_OK && file->store.seen.st_uid != 0 &&
 	    baro_record_file_loose(&vault->record))
 		e = BARO_E_LOOSE;
@@ -45,16 +55,40 @@ baro_record_file_load(struct baro_record_file *file, struct baro_vault *vault)
 
 /* see record_file.h */
 enum baro_error
+baro_record_file_has_acl(struct baro_record_file *file,
+    struct baro_vault *vault, bool *ret_has)
+{
+	struct baro_span plain;
+	enum baro_error e = read_plain(file, vault, &plain);
+
+	if (e != BARO_OK)
+		return e;
+	*ret_has = baro_record_mentions_acl(plain);
+	return *ret_has ? parse_plain(file, vault, plain) : BARO_OK;
+}
+
+/* see record_file.h */
+enum baro_error
+baro_record_file_load(struct baro_record_file *file, struct baro_vault *vault)
+{
+	struct baro_span plain;
+	enum baro_error e = read_plain(file, vault, &plain);
+
+	return e == BARO_OK ? parse_plain(file, vault, plain) : e;
+}
+
+/* see record_file.h */
+enum baro_error
 baro_record_file_write(const struct baro_record_file *file,
     struct baro_vault *vault)
 {
-	struct baro_text *text = &vault->out;
+	struct baro_text *text = &vault->text;
 	struct baro_buffer out;
 	enum baro_error e;
 
 	out = baro_buffer_over(text->b, BARO_RECORD_BYTES_MAX);
 	e = baro_record_write(&vault->record, &out);
-	text->used = out.len;
+	baro_text_use(text, out.len);
 	if (e == BARO_OK && file->sealed)
 		e = baro_seal_close(vault, file->owner);
 	return e;
@@ -68,6 +102,6 @@ baro_record_file_save(struct baro_record_file *file, struct baro_vault *vault)
 
 	if (e == BARO_OK)
 		e = baro_store_replace(&file->store,
-		    baro_text_span(&vault->out));
+		    baro_text_span(&vault->text));
 	return e;
 }

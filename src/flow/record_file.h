@@ -40,6 +40,14 @@ enum baro_error baro_record_file_load(struct baro_record_file *file,
     struct baro_vault *vault);
 
 /**
+ * baro_record_file_has_acl(file, vault, ret_has):
+ * Whether the record speaks of an ACL; only then is it parsed into
+ * ${vault}->record.  Return as baro_record_file_load does.
+ */
+enum baro_error baro_record_file_has_acl(struct baro_record_file *file,
+    struct baro_vault *vault, bool *ret_has);
+
+/**
  * baro_record_file_save(file, vault):
  * Replace the locked record by ${vault}->record.  Return BARO_OK when it is on
  * the disk, or the error of the step that failed.
@@ -49,7 +57,7 @@ enum baro_error baro_record_file_save(struct baro_record_file *file,
 
 /**
  * baro_record_file_write(file, vault):
- * Put ${vault}->record into ${vault}->out as the file will hold it, without
+ * Put ${vault}->record into ${vault}->text as the file will hold it, without
  * touching the disk.  Return BARO_OK, BARO_E_TOO_LONG or BARO_E_ENTROPY.
  */
 enum baro_error baro_record_file_write(const struct baro_record_file *file,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/uninitialised.h"
 #include "codec/group_line.h"
 #include "codec/passwd_line.h"
 #include "sys/lines.h"
@@ -32,11 +33,26 @@ copy_line(const struct baro_passwd_line *line, struct baro_identity *identity)
 	return BARO_OK;
 }
 
+/*
+ * Whether the line may be about the user, before it is parsed: of a hundred
+ * thousand lines all but one are not, and this is a tenth of the work.  Only
+ * the parser knows: a name that holds a colon would fit here.
+ */
+static bool
+may_be_about(struct baro_span line, struct baro_span user)
+{
+	size_t n = baro_span_length(user);
+
+	return baro_span_length(line) > n && line.b[line.lo + n] == ':' &&
+	    baro_span_equal(baro_span_cut(line, line.lo, line.lo + n), user);
+}
+
 /* see identity.h */
 enum baro_error
 baro_identity_lookup(struct baro_span user, struct baro_identity *ret_identity)
 {
-	struct baro_lines lines __attribute__((cleanup(baro_lines_close)));
+	struct baro_lines lines BARO_UNINITIALISED
+	    __attribute__((cleanup(baro_lines_close)));
 	enum baro_error found = BARO_E_UNKNOWN_USER;
 	enum baro_error e = baro_lines_open(PASSWD_PATH, &lines);
 	struct baro_span text;
@@ -46,9 +62,8 @@ baro_identity_lookup(struct baro_span user, struct baro_identity *ret_identity)
 	while ((e = baro_lines_next(&lines, &text)) == BARO_OK) {
 		struct baro_passwd_line line;
 
-		if (baro_passwd_line_parse(text, &line) != BARO_OK)
-			continue;
-		if (found == BARO_E_UNKNOWN_USER &&
+		if (may_be_about(text, user) && found == BARO_E_UNKNOWN_USER &&
+		    baro_passwd_line_parse(text, &line) == BARO_OK &&
 		    baro_span_equal(line.name, user))
 			found = copy_line(&line, ret_identity);
 	}
@@ -60,7 +75,8 @@ baro_identity_lookup(struct baro_span user, struct baro_identity *ret_identity)
 enum baro_error
 baro_identity_name(uid_t uid, uint8_t *name, size_t cap, size_t *ret_bytes)
 {
-	struct baro_lines lines __attribute__((cleanup(baro_lines_close)));
+	struct baro_lines lines BARO_UNINITIALISED
+	    __attribute__((cleanup(baro_lines_close)));
 	enum baro_error e = baro_lines_open(PASSWD_PATH, &lines);
 	struct baro_span text;
 
@@ -85,7 +101,8 @@ enum baro_error
 baro_identity_groups(struct baro_span user, gid_t gid, gid_t *ret_groups,
     size_t *ret_count)
 {
-	struct baro_lines lines __attribute__((cleanup(baro_lines_close)));
+	struct baro_lines lines BARO_UNINITIALISED
+	    __attribute__((cleanup(baro_lines_close)));
 	enum baro_error e = baro_lines_open(GROUP_PATH, &lines);
 	struct baro_span text;
 	size_t n = 1;

@@ -27,6 +27,7 @@ baro_lines_open(const char *path, struct baro_lines *ret_lines)
 static enum baro_error
 refill(struct baro_lines *l)
 {
+	size_t want;
 	ssize_t n;
 
 	if (l->lo > 0) {
@@ -38,12 +39,14 @@ refill(struct baro_lines *l)
 		l->skipping = true;
 		l->hi = 0;
 	}
+	want = sizeof l->b - l->hi;
 	do {
-		n = read(l->file, &l->b[l->hi], sizeof l->b - l->hi);
+		n = read(l->file, &l->b[l->hi], want);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return BARO_E_READ;
-	l->end = n == 0;
+	/* A regular file gives less than asked for only at its end. */
+	l->end = (size_t)n < want;
 	l->hi += (size_t)n;
 	return BARO_OK;
 }

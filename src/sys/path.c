@@ -128,12 +128,14 @@ baro_path_open_file(const struct baro_path *path, int *ret_file,
 		errno = saved;
 		return BARO_E_OPEN;
 	}
-	if (!S_ISREG(ret_stat->st_mode) || ret_stat->st_nlink != 1) {
-		(void)close(file);
-		return BARO_E_UNSAFE;
+	if (S_ISREG(ret_stat->st_mode) && ret_stat->st_nlink == 1) {
+		*ret_file = file;
+		return BARO_OK;
 	}
-	*ret_file = file;
-	return BARO_OK;
+	(void)close(file);
+	/* No name any more: somebody put a new file in its place. */
+	return S_ISREG(ret_stat->st_mode) && ret_stat->st_nlink == 0 ?
+	    BARO_E_CHANGED : BARO_E_UNSAFE;
 }
 
 /* see path.h */
@@ -143,15 +145,17 @@ baro_path_read(int file, uint8_t *b, size_t cap, size_t *ret_bytes)
 	size_t have = 0;
 
 	while (have < cap) {
-		ssize_t n = pread(file, &b[have], cap - have, (off_t)have);
+		size_t want = cap - have;
+		ssize_t n = pread(file, &b[have], want, (off_t)have);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return BARO_E_READ;
-		if (n == 0)
-			break;
 		have += (size_t)n;
+		/* A regular file gives less than asked for only at its end. */
+		if ((size_t)n < want)
+			break;
 	}
 	*ret_bytes = have;
 	return BARO_OK;

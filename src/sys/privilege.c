@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/uninitialised.h"
+
 /* 32-bit ports kept the 16-bit calls under the plain names. */
 #ifdef SYS_setfsuid32
 #define CALL_SETFSUID SYS_setfsuid32
@@ -38,7 +40,7 @@ enum baro_error
 baro_privilege_drop(struct baro_span user,
     const struct baro_identity *identity, struct baro_privilege *ret_privilege)
 {
-	gid_t groups[BARO_GROUPS_MAX];
+	gid_t groups[BARO_GROUPS_MAX] BARO_UNINITIALISED;
 	size_t count = 0;
 	long had;
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/secret.h"
 #include "sys/entropy.h"
 #include "sys/path.h"
 
@@ -43,7 +44,7 @@ read_key(int file, const struct stat *st, struct baro_vault *vault)
 	good = n == BARO_HOST_KEY_BYTES;
 	if (good)
 		memcpy(vault->host_key, b, BARO_HOST_KEY_BYTES);
-	sodium_memzero(b, sizeof b);
+	baro_secret_wipe(b, sizeof b);
 	return good;
 }
 
@@ -76,18 +77,23 @@ baro_seal_open(struct baro_vault *vault, struct baro_span owner,
 {
 	uint8_t ad[AD_BYTES_MAX];
 	struct baro_buffer out = baro_buffer_over(ad, sizeof ad);
-	struct baro_text *text = &vault->in;
+	struct baro_text *text = &vault->text;
 	struct baro_container c;
 	unsigned long long n = 0;
+	int status;
 
-	if (baro_container_parse(baro_text_span(text), &c) !=
-	    BARO_OK)
+	if (baro_container_parse(baro_text_span(text), &c) != BARO_OK)
 		return BARO_E_SEALED;
 	baro_container_ad(owner, &out);
-	if (out.full || crypto_aead_xchacha20poly1305_ietf_decrypt(
+	if (out.full)
+		return BARO_E_SEALED;
+	status = crypto_aead_xchacha20poly1305_ietf_decrypt(
 	    &text->b[c.sealed.lo], &n, NULL, &c.sealed.b[c.sealed.lo],
 	    baro_span_length(c.sealed), ad, out.len, &c.nonce.b[c.nonce.lo],
-	    vault->host_key) != 0)
+	    vault->host_key);
+	/* The last, incomplete block passed through the cipher's frame. */
+	baro_secret_burn_stack();
+	if (status != 0)
 		return BARO_E_SEALED;
 	*ret_plain = baro_span_cut(c.sealed, c.sealed.lo,
 	    c.sealed.lo + (size_t)n);
@@ -101,7 +107,7 @@ baro_seal_close(struct baro_vault *vault, struct baro_span owner)
 	uint8_t ad[AD_BYTES_MAX];
 	uint8_t nonce[BARO_CONTAINER_NONCE_BYTES];
 	struct baro_buffer ad_out = baro_buffer_over(ad, sizeof ad);
-	struct baro_text *text = &vault->out;
+	struct baro_text *text = &vault->text;
 	struct baro_buffer head;
 	size_t plain = text->used;
 	enum baro_error e = baro_entropy(nonce, sizeof nonce);
@@ -113,12 +119,13 @@ baro_seal_close(struct baro_vault *vault, struct baro_span owner)
 	    plain > BARO_RECORD_BYTES_MAX - BARO_CONTAINER_OVERHEAD_BYTES)
 		return BARO_E_TOO_LONG;
 
-	text->used = plain + BARO_CONTAINER_OVERHEAD_BYTES;
+	baro_text_use(text, plain + BARO_CONTAINER_OVERHEAD_BYTES);
 	memmove(&text->b[HEAD_BYTES], text->b, plain);
 	head = baro_buffer_over(text->b, HEAD_BYTES);
 	baro_container_head(baro_span(nonce, sizeof nonce), &head);
 	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(
 	    &text->b[HEAD_BYTES], NULL, &text->b[HEAD_BYTES], plain, ad,
 	    ad_out.len, NULL, nonce, vault->host_key);
+	baro_secret_burn_stack();
 	return BARO_OK;
 }

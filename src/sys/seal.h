@@ -24,7 +24,7 @@ enum baro_error baro_seal_load_key(struct baro_vault *vault, int *ret_errno);
 
 /**
  * baro_seal_open(vault, owner, ret_plain):
- * Open the container in ${vault}->in, in place.  Return BARO_OK, or
+ * Open the container in ${vault}->text, in place.  Return BARO_OK, or
  * BARO_E_SEALED if it is none or was altered, is another owner's, or was
  * sealed under another key.
  */
@@ -33,7 +33,7 @@ enum baro_error baro_seal_open(struct baro_vault *vault,
 
 /**
  * baro_seal_close(vault, owner):
- * Seal the plain text in ${vault}->out, in place.  Return BARO_OK,
+ * Seal the plain text in ${vault}->text, in place.  Return BARO_OK,
  * BARO_E_TOO_LONG, or BARO_E_ENTROPY.
  */
 enum baro_error baro_seal_close(struct baro_vault *vault,

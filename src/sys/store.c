@@ -13,6 +13,9 @@
 
 #include "sys/clock.h"
 
+/* A record that is replaced each time that we open it is no record. */
+#define FIND_TRIES 100
+
 /* The pauses between two looks at a held lock grow up to this. */
 #define PAUSE_MAX_MS 16
 
@@ -75,10 +78,12 @@ check(const struct baro_store *store)
 enum baro_error
 baro_store_find(struct baro_store *store)
 {
-	enum baro_error e;
+	enum baro_error e = BARO_E_CHANGED;
 
 	baro_store_unlock(store);
-	e = baro_path_open_file(&store->path, &store->file, &store->seen);
+	for (int i = 0; i < FIND_TRIES && e == BARO_E_CHANGED; i++)
+		e = baro_path_open_file(&store->path, &store->file,
+		    &store->seen);
 	if (e != BARO_OK)
 		return fail(store, e);
 	e = check(store);
@@ -129,7 +134,7 @@ try_lock(struct baro_store *store)
 enum baro_error
 baro_store_lock(struct baro_store *store)
 {
-	uint64_t end_ms = baro_clock_monotonic_ms() + BARO_LOCK_DEADLINE_MS;
+	uint64_t end_ms = 0;
 	uint32_t pause_ms = 1;
 
 	/* The rounds are bounded too, should there be no clock. */
@@ -140,6 +145,9 @@ baro_store_lock(struct baro_store *store)
 
 		if (!again)
 			return e;
+		if (i == 0)
+			end_ms = baro_clock_monotonic_ms() +
+			    BARO_LOCK_DEADLINE_MS;
 		if (baro_clock_monotonic_ms() >= end_ms)
 			break;
 		if (e == BARO_E_CHANGED)
@@ -162,7 +170,7 @@ baro_store_read(struct baro_store *store, struct baro_text *ret_text)
 	enum baro_error e;
 
 	/* One byte more than there should be, to see a file that grew. */
-	ret_text->used = size + 1;
+	baro_text_use(ret_text, size + 1);
 	e = baro_path_read(store->file, ret_text->b, size + 1, &have);
 	if (e != BARO_OK)
 		return fail(store, e);
@@ -170,6 +178,6 @@ baro_store_read(struct baro_store *store, struct baro_text *ret_text)
 		store->error = EIO;
 		return BARO_E_READ;
 	}
-	ret_text->used = size;
+	baro_text_use(ret_text, size);
 	return BARO_OK;
 }

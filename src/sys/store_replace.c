@@ -15,6 +15,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/uninitialised.h"
 #include "sys/store.h"
 
 #define LABEL "security.selinux"
@@ -52,7 +53,7 @@ temp_end(struct temp *t)
 
 /* Create the temporary file, over the litter of a crash if need be. */
 static enum baro_error
-temp_open(struct baro_store *store, struct temp *t)
+temp_open(struct baro_store *store, mode_t mode, struct temp *t)
 {
 	size_t n = strlen(store->path.name);
 
@@ -63,10 +64,10 @@ temp_open(struct baro_store *store, struct temp *t)
 	memcpy(t->name, store->path.name, n);
 	t->name[n] = '~';
 	t->name[n + 1] = '\0';
-	t->file = openat(store->path.dir, t->name, CREATE, 0600);
+	t->file = openat(store->path.dir, t->name, CREATE, mode);
 	if (t->file < 0 && errno == EEXIST) {
 		(void)unlinkat(store->path.dir, t->name, 0);
-		t->file = openat(store->path.dir, t->name, CREATE, 0600);
+		t->file = openat(store->path.dir, t->name, CREATE, mode);
 	}
 	if (t->file < 0)
 		return fail(store, BARO_E_TEMP_OPEN);
@@ -97,8 +98,8 @@ from_type(const char *label, size_t n)
 static bool
 keep_label(int from, int to)
 {
-	char want[LABEL_BYTES_MAX];
-	char have[LABEL_BYTES_MAX];
+	char want[LABEL_BYTES_MAX] BARO_UNINITIALISED;
+	char have[LABEL_BYTES_MAX] BARO_UNINITIALISED;
 	ssize_t n = fgetxattr(from, LABEL, want, sizeof want);
 	ssize_t m;
 
@@ -123,7 +124,9 @@ keep_attributes(const struct baro_store *store, int to)
 	    st.st_gid != store->seen.st_gid) &&
 	    fchown(to, store->seen.st_uid, store->seen.st_gid) != 0)
 		return false;
-	if (fchmod(to, store->seen.st_mode & 07777) != 0)
+	/* It was created with the mode; the umask may have taken from it. */
+	if (((st.st_mode ^ store->seen.st_mode) & 07777) != 0 &&
+	    fchmod(to, store->seen.st_mode & 07777) != 0)
 		return false;
 	return keep_label(store->file, to);
 }
@@ -183,7 +186,7 @@ baro_store_replace(struct baro_store *store, struct baro_span bytes)
 {
 	struct temp t __attribute__((cleanup(temp_end))) = { store, -1, false,
 	    "" };
-	enum baro_error e = temp_open(store, &t);
+	enum baro_error e = temp_open(store, store->seen.st_mode & 07777, &t);
 
 	if (e != BARO_OK)
 		return e;
@@ -207,7 +210,7 @@ baro_store_create(struct baro_store *store, struct baro_span bytes)
 	/* There is no record yet to lock: its directory, until it is closed. */
 	if (flock(store->path.dir, LOCK_EX | LOCK_NB) != 0)
 		return fail(store, BARO_E_LOCK);
-	e = temp_open(store, &t);
+	e = temp_open(store, 0400, &t);
 	if (e != BARO_OK)
 		return e;
 	if (fchmod(t.file, 0400) != 0 || !write_through(t.file, bytes))

@@ -35,13 +35,6 @@ baro_vault_open(struct baro_vault **ret_vault)
 	return BARO_OK;
 }
 
-static void
-wipe_text(struct baro_text *text)
-{
-	baro_secret_wipe(text->b, text->used);
-	text->used = 0;
-}
-
 /* see vault.h */
 void
 baro_vault_close(struct baro_vault **vault)
@@ -50,9 +43,8 @@ baro_vault_close(struct baro_vault **vault)
 
 	if (v == NULL)
 		return;
-	wipe_text(&v->in);
-	wipe_text(&v->out);
-	baro_secret_wipe(v, offsetof(struct baro_vault, in));
+	baro_secret_wipe(v->text.b, v->text.touched);
+	baro_secret_wipe(v, offsetof(struct baro_vault, text));
 	(void)munmap(v, sizeof *v);
 	*vault = NULL;
 }

@@ -17,16 +17,28 @@
 #include "otp/decide.h"
 
 /*
- * The bytes of a file, with room for a whole one.  Whoever writes to b first
- * raises used to cover what it is about to write: only that is wiped, and only
- * that was ever touched.
+ * The bytes of a file, with room for a whole one.  Whoever writes a secret to b
+ * says how far, by baro_text_use: only as far as that ever got is it wiped.
  */
 struct baro_text {
-	size_t used;
+	size_t used;		/* bytes that mean something */
+	size_t touched;		/* the most that used ever was */
 	uint8_t b[BARO_RECORD_BYTES_MAX + 1];
 };
 
 #define BARO_HOST_KEY_BYTES 32
+
+/**
+ * baro_text_use(text, n):
+ * From here on the first ${n} bytes are in use.
+ */
+static inline void
+baro_text_use(struct baro_text *text, size_t n)
+{
+	text->used = n;
+	if (text->touched < n)
+		text->touched = n;
+}
 
 /**
  * baro_text_span(text):
@@ -39,15 +51,18 @@ baro_text_span(const struct baro_text *text)
 }
 
 struct baro_vault {
-	struct baro_record record;
 	struct baro_work work;
 	struct baro_answer answer;
 	uint8_t host_key[BARO_HOST_KEY_BYTES];
 	/* What was typed; one byte more than allowed, so that more shows. */
 	size_t typed_bytes;
 	uint8_t typed[BARO_ANSWER_BYTES_MAX + 1];
-	struct baro_text in;	/* the file as read, then opened in place */
-	struct baro_text out;	/* the file to write, sealed in place */
+	struct baro_record record;
+	/*
+	 * The file as read, opened in place; then, since the record is held by
+	 * value, the file to write, sealed in place.
+	 */
+	struct baro_text text;
 };
 
 /**
