@@ -268,6 +268,8 @@ baro_command_create(const struct baro_options *options)
 	status = baro_tool_begin(&tool, options, NULL);
 	if (status == BARO_EXIT_OK)
 		status = baro_settings_take(&tool);
+	if (status == BARO_EXIT_OK)
+		status = baro_settings_keys(&tool);
 	if (status != BARO_EXIT_OK)
 		return status;
 	if (options->file == NULL)
@@ -276,8 +278,6 @@ baro_command_create(const struct baro_options *options)
 	status = baro_tool_open(&tool);
 	if (status == BARO_EXIT_OK)
 		status = refuse_existing(&tool);
-	if (status == BARO_EXIT_OK)
-		status = baro_settings_keys(&tool);
 	if (status == BARO_EXIT_OK)
 		status = enrol(&tool);
 	if (status == BARO_EXIT_OK)

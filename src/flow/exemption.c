@@ -11,12 +11,9 @@
 #include "codec/acl.h"
 #include "sys/path.h"
 
-_Static_assert(sizeof(((struct baro_vault *)0)->text.b) >= BARO_ACL_BYTES_MAX,
-    "the ACL fits into the buffer");
-
 /* Open the file that the record names, which must be root's alone to write. */
 static enum baro_error
-open_acl(const struct baro_record *record, int *ret_file)
+open_acl(const struct baro_record *record, int *ret_file, size_t *ret_size)
 {
 	char name[BARO_PATH_MAX + 1];
 	struct baro_path path __attribute__((cleanup(baro_path_close)));
@@ -35,6 +32,7 @@ open_acl(const struct baro_record *record, int *ret_file)
 		e = BARO_E_ACL_UNSAFE;
 	else if (st.st_size > BARO_ACL_BYTES_MAX)
 		e = BARO_E_ACL_READ;
+	*ret_size = (size_t)st.st_size;
 	if (e != BARO_OK)
 		(void)close(*ret_file);
 	return e;
@@ -54,11 +52,11 @@ baro_exemption(const struct baro_record *record, struct baro_span user,
 	*ret_empty = false;
 	if (record->acl_type == BARO_ACL_NONE)
 		return BARO_OK;
-	e = open_acl(record, &file);
+	e = open_acl(record, &file, &n);
 	if (e != BARO_OK)
 		return e;
 	/* No secret: text->used need not cover it. */
-	e = baro_path_read(file, text->b, sizeof text->b, &n);
+	e = baro_path_read(file, n, text->b);
 	(void)close(file);
 	if (e != BARO_OK ||
 	    baro_acl_lookup(baro_span(text->b, n), user, &answer) != BARO_OK)

@@ -8,19 +8,25 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* see lines.h */
 enum baro_error
 baro_lines_open(const char *path, struct baro_lines *ret_lines)
 {
+	struct stat st;
+
 	ret_lines->lo = 0;
 	ret_lines->hi = 0;
-	ret_lines->end = false;
 	ret_lines->skipping = false;
 	ret_lines->file = open(path,
 	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	return ret_lines->file < 0 ? BARO_E_OPEN : BARO_OK;
+	if (ret_lines->file < 0 || fstat(ret_lines->file, &st) != 0 ||
+	    !S_ISREG(st.st_mode))
+		return BARO_E_OPEN;
+	ret_lines->left = (size_t)st.st_size;
+	return BARO_OK;
 }
 
 /* Make room behind the unread bytes and fill it. */
@@ -40,13 +46,15 @@ refill(struct baro_lines *l)
 		l->hi = 0;
 	}
 	want = sizeof l->b - l->hi;
+	if (want > l->left)
+		want = l->left;
 	do {
 		n = read(l->file, &l->b[l->hi], want);
 	} while (n < 0 && errno == EINTR);
-	if (n < 0)
+	/* An end before the end: an I/O error, or the file was cut. */
+	if (n <= 0)
 		return BARO_E_READ;
-	/* A regular file gives less than asked for only at its end. */
-	l->end = (size_t)n < want;
+	l->left -= (size_t)n;
 	l->hi += (size_t)n;
 	return BARO_OK;
 }
@@ -58,7 +66,7 @@ cut_line(struct baro_lines *l, struct baro_span *ret_line)
 	const uint8_t *lf = memchr(&l->b[l->lo], '\n', l->hi - l->lo);
 	size_t end = lf != NULL ? (size_t)(lf - l->b) : l->hi;
 
-	if (lf == NULL && (!l->end || l->lo == l->hi))
+	if (lf == NULL && (l->left > 0 || l->lo == l->hi))
 		return false;
 	*ret_line = baro_span_cut(baro_span(l->b, l->hi), l->lo, end);
 	l->lo = lf != NULL ? end + 1 : end;
@@ -79,7 +87,7 @@ baro_lines_next(struct baro_lines *lines, struct baro_span *ret_line)
 			lines->skipping = false;
 			continue;
 		}
-		if (lines->end)
+		if (lines->left == 0)
 			return BARO_E_ABSENT;
 		e = refill(lines);
 		if (e != BARO_OK)

@@ -9,21 +9,22 @@
 #include "base/error.h"
 #include "base/span.h"
 
-/* Longer lines than this are passed over. */
+/* Longer lines than this, without their LF, are passed over. */
 #define BARO_LINE_BYTES_MAX 8192
 
 struct baro_lines {
 	int file;
 	size_t lo;	/* unread bytes: b[lo] .. b[hi - 1] */
 	size_t hi;
-	bool end;	/* the file has no more bytes */
+	size_t left;	/* bytes of the file that were not read yet */
 	bool skipping;	/* within a line that was too long */
-	uint8_t b[BARO_LINE_BYTES_MAX];
+	uint8_t b[BARO_LINE_BYTES_MAX + 1];
 };
 
 /**
  * baro_lines_open(path, ret_lines):
- * Open the regular file ${path}.  Return BARO_OK or BARO_E_OPEN.
+ * Open the regular file ${path}.  Return BARO_OK or BARO_E_OPEN.  What is
+ * added to it from now on is not read.
  */
 enum baro_error baro_lines_open(const char *path,
     struct baro_lines *ret_lines);

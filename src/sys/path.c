@@ -140,23 +140,26 @@ baro_path_open_file(const struct baro_path *path, int *ret_file,
 
 /* see path.h */
 enum baro_error
-baro_path_read(int file, uint8_t *b, size_t cap, size_t *ret_bytes)
+baro_path_read(int file, size_t size, uint8_t *b)
 {
 	size_t have = 0;
 
-	while (have < cap) {
-		size_t want = cap - have;
-		ssize_t n = pread(file, &b[have], want, (off_t)have);
+	/* One byte more is asked for than there should be, to see growth. */
+	while (have <= size) {
+		ssize_t n = pread(file, &b[have], size + 1 - have,
+		    (off_t)have);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return BARO_E_READ;
 		have += (size_t)n;
-		/* A regular file gives less than asked for only at its end. */
-		if ((size_t)n < want)
+		/* At the size, there is no need to ask for the end too. */
+		if (n == 0 || have == size)
 			break;
 	}
-	*ret_bytes = have;
-	return BARO_OK;
+	if (have == size)
+		return BARO_OK;
+	errno = EIO;
+	return BARO_E_READ;
 }

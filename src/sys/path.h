@@ -55,11 +55,11 @@ enum baro_error baro_path_open_file(const struct baro_path *path,
     int *ret_file, struct stat *ret_stat);
 
 /**
- * baro_path_read(file, b, cap, ret_bytes):
- * Read ${file} from its beginning, until its end or ${cap} bytes.  Return
- * BARO_OK or BARO_E_READ.
+ * baro_path_read(file, size, b):
+ * Read all of ${file}, which holds ${size} bytes, into ${b}, which has room
+ * for one more.  Return BARO_OK, or BARO_E_READ if it cannot be read or holds
+ * another number of bytes by now: what could be read is never taken for all.
  */
-enum baro_error baro_path_read(int file, uint8_t *b, size_t cap,
-    size_t *ret_bytes);
+enum baro_error baro_path_read(int file, size_t size, uint8_t *b);
 
 #endif /* BARO_SYS_PATH_H */

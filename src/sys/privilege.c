@@ -5,6 +5,7 @@
  */
 #include "sys/privilege.h"
 
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -26,6 +27,8 @@
 /* setfsuid and setfsgid return the id before, and change nothing for -1. */
 #define ID_ONLY_ASK ((unsigned int)-1)
 
+#define DUMPABLE 1L	/* core dumps and ptrace as usual */
+
 static bool
 set_fs_ids(uid_t uid, gid_t gid)
 {
@@ -33,6 +36,28 @@ set_fs_ids(uid_t uid, gid_t gid)
 	(void)syscall(CALL_SETFSUID, uid);
 	return (gid_t)syscall(CALL_SETFSGID, ID_ONLY_ASK) == gid &&
 	    (uid_t)syscall(CALL_SETFSUID, ID_ONLY_ASK) == uid;
+}
+
+/*
+ * The kernel answers a change of ids by making the process undumpable and
+ * forgetting the thread's parent-death signal.  Both are the host's.
+ */
+static void
+keep_marks(struct baro_privilege *p)
+{
+	p->death_signal = 0;
+	p->dumpable = syscall(SYS_prctl, PR_GET_DUMPABLE, 0, 0, 0, 0);
+	(void)syscall(SYS_prctl, PR_GET_PDEATHSIG, &p->death_signal, 0, 0, 0);
+}
+
+static void
+give_marks_back(const struct baro_privilege *p)
+{
+	if (p->dumpable == DUMPABLE)
+		(void)syscall(SYS_prctl, PR_SET_DUMPABLE, DUMPABLE, 0, 0, 0);
+	if (p->death_signal != 0)
+		(void)syscall(SYS_prctl, PR_SET_PDEATHSIG, p->death_signal, 0,
+		    0, 0);
 }
 
 /* see privilege.h */
@@ -57,6 +82,7 @@ baro_privilege_drop(struct baro_span user,
 	ret_privilege->uid = (uid_t)syscall(CALL_SETFSUID, ID_ONLY_ASK);
 	ret_privilege->gid = (gid_t)syscall(CALL_SETFSGID, ID_ONLY_ASK);
 
+	keep_marks(ret_privilege);
 	if (syscall(CALL_SETGROUPS, count, groups) != 0)
 		return BARO_E_PRIVILEGE;
 	ret_privilege->dropped = true;
@@ -75,5 +101,6 @@ baro_privilege_restore(struct baro_privilege *privilege)
 		return;
 	(void)set_fs_ids(privilege->uid, privilege->gid);
 	(void)syscall(CALL_SETGROUPS, privilege->count, privilege->groups);
+	give_marks_back(privilege);
 	privilege->dropped = false;
 }

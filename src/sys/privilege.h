@@ -14,6 +14,8 @@
 
 struct baro_privilege {
 	bool dropped;
+	long dumpable;		/* of the process; the kernel clears both ... */
+	int death_signal;	/* ... of the thread; when ids change */
 	uid_t uid;		/* of the thread, before */
 	gid_t gid;
 	size_t count;

@@ -31,17 +31,14 @@ read_key(int file, const struct stat *st, struct baro_vault *vault)
 {
 	mode_t mode = st->st_mode & 07777;
 	uint8_t b[BARO_HOST_KEY_BYTES + 1];
-	size_t n = 0;
 	bool good;
 
-	if (st->st_uid != 0 || (mode != 0400 && mode != 0600)) {
+	if (st->st_uid != 0 || (mode != 0400 && mode != 0600) ||
+	    st->st_size != BARO_HOST_KEY_BYTES) {
 		errno = 0;
 		return false;
 	}
-	if (baro_path_read(file, b, sizeof b, &n) != BARO_OK)
-		return false;
-	errno = 0;
-	good = n == BARO_HOST_KEY_BYTES;
+	good = baro_path_read(file, BARO_HOST_KEY_BYTES, b) == BARO_OK;
 	if (good)
 		memcpy(vault->host_key, b, BARO_HOST_KEY_BYTES);
 	baro_secret_wipe(b, sizeof b);

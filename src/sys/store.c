@@ -86,6 +86,7 @@ baro_store_find(struct baro_store *store)
 		    &store->seen);
 	if (e != BARO_OK)
 		return fail(store, e);
+	store->error = 0;
 	e = check(store);
 	if (e != BARO_OK)
 		baro_store_unlock(store);
@@ -127,19 +128,31 @@ try_lock(struct baro_store *store)
 		baro_store_unlock(store);
 		return fail(store, BARO_E_CHANGED);
 	}
+	store->error = 0;
 	return check(store);
 }
 
-/* see store.h */
-enum baro_error
-baro_store_lock(struct baro_store *store)
+/* Try to lock the directory. */
+static enum baro_error
+try_lock_directory(struct baro_store *store)
+{
+	if (flock(store->path.dir, LOCK_EX | LOCK_NB) != 0)
+		return fail(store, BARO_E_LOCK);
+	store->error = 0;
+	return BARO_OK;
+}
+
+/* Try until it works, fails for good, or the deadline is over. */
+static enum baro_error
+try_within_deadline(struct baro_store *store,
+    enum baro_error (*try)(struct baro_store *))
 {
 	uint64_t end_ms = 0;
 	uint32_t pause_ms = 1;
 
 	/* The rounds are bounded too, should there be no clock. */
 	for (uint32_t i = 0; i < BARO_LOCK_DEADLINE_MS; i++) {
-		enum baro_error e = try_lock(store);
+		enum baro_error e = try(store);
 		bool again = e == BARO_E_CHANGED || (e == BARO_E_LOCK &&
 		    (store->error == EWOULDBLOCK || store->error == EINTR));
 
@@ -156,9 +169,26 @@ baro_store_lock(struct baro_store *store)
 		if (pause_ms < PAUSE_MAX_MS)
 			pause_ms *= 2;
 	}
-	baro_store_unlock(store);
 	store->error = ETIMEDOUT;
 	return BARO_E_LOCK;
+}
+
+/* see store.h */
+enum baro_error
+baro_store_lock(struct baro_store *store)
+{
+	enum baro_error e = try_within_deadline(store, try_lock);
+
+	if (e == BARO_E_LOCK)
+		baro_store_unlock(store);
+	return e;
+}
+
+/* see store.h */
+enum baro_error
+baro_store_lock_directory(struct baro_store *store)
+{
+	return try_within_deadline(store, try_lock_directory);
 }
 
 /* see store.h */
@@ -166,18 +196,10 @@ enum baro_error
 baro_store_read(struct baro_store *store, struct baro_text *ret_text)
 {
 	size_t size = (size_t)store->seen.st_size;
-	size_t have = 0;
 	enum baro_error e;
 
-	/* One byte more than there should be, to see a file that grew. */
 	baro_text_use(ret_text, size + 1);
-	e = baro_path_read(store->file, ret_text->b, size + 1, &have);
-	if (e != BARO_OK)
-		return fail(store, e);
-	if (have != size) {
-		store->error = EIO;
-		return BARO_E_READ;
-	}
+	e = baro_path_read(store->file, size, ret_text->b);
 	baro_text_use(ret_text, size);
-	return BARO_OK;
+	return e == BARO_OK ? e : fail(store, e);
 }

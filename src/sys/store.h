@@ -54,6 +54,13 @@ enum baro_error baro_store_find(struct baro_store *store);
 enum baro_error baro_store_lock(struct baro_store *store);
 
 /**
+ * baro_store_lock_directory(store):
+ * Take the lock of the record's directory, which makers of new files hold
+ * against each other.  Return BARO_OK or BARO_E_LOCK.
+ */
+enum baro_error baro_store_lock_directory(struct baro_store *store);
+
+/**
  * baro_store_read(store, ret_text):
  * Read the record that was found or locked.  Return BARO_OK, BARO_E_SIZE or
  * BARO_E_READ.
@@ -75,7 +82,7 @@ enum baro_error baro_store_replace(struct baro_store *store,
  * baro_store_create(store, bytes):
  * Make the file, which must not exist, out of ${bytes}, with mode 0400 and the
  * caller's ids.  Return as baro_store_replace does; BARO_E_CHANGED if it
- * exists; BARO_E_LOCK if somebody else is making a file there.
+ * exists; BARO_E_LOCK if somebody else goes on making files there.
  */
 enum baro_error baro_store_create(struct baro_store *store,
     struct baro_span bytes);

@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -199,18 +198,34 @@ baro_store_replace(struct baro_store *store, struct baro_span bytes)
 	return temp_commit(store, &t, REPLACE);
 }
 
+/* Whether there is a record, or anything of its name. */
+static bool
+exists(const struct baro_store *store)
+{
+	struct stat st;
+
+	return fstatat(store->path.dir, store->path.name, &st,
+	    AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
+}
+
 /* see store.h */
 enum baro_error
 baro_store_create(struct baro_store *store, struct baro_span bytes)
 {
 	struct temp t __attribute__((cleanup(temp_end))) = { store, -1, false,
 	    "" };
-	enum baro_error e;
+	enum baro_error e = baro_store_lock_directory(store);
 
-	/* There is no record yet to lock: its directory, until it is closed. */
-	if (flock(store->path.dir, LOCK_EX | LOCK_NB) != 0)
-		return fail(store, BARO_E_LOCK);
-	e = temp_open(store, 0400, &t);
+	/*
+	 * Where there is a record, its temporary file is not ours to touch.
+	 * Where there is none, nobody replaces it.
+	 */
+	if (e == BARO_OK && exists(store)) {
+		store->error = EEXIST;
+		e = BARO_E_CHANGED;
+	}
+	if (e == BARO_OK)
+		e = temp_open(store, 0400, &t);
 	if (e != BARO_OK)
 		return e;
 	if (fchmod(t.file, 0400) != 0 || !write_through(t.file, bytes))

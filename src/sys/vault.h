@@ -11,6 +11,7 @@
 #ifndef BARO_SYS_VAULT_H
 #define BARO_SYS_VAULT_H
 
+#include "codec/acl.h"
 #include "codec/answer.h"
 #include "codec/container.h"
 #include "codec/record.h"
@@ -23,8 +24,12 @@
 struct baro_text {
 	size_t used;		/* bytes that mean something */
 	size_t touched;		/* the most that used ever was */
-	uint8_t b[BARO_RECORD_BYTES_MAX + 1];
+	/* One byte more than an ACL may have, to see one that has more. */
+	uint8_t b[BARO_ACL_BYTES_MAX + 1];
 };
+
+_Static_assert(BARO_ACL_BYTES_MAX >= BARO_RECORD_BYTES_MAX,
+    "a record fits too");
 
 #define BARO_HOST_KEY_BYTES 32
 
