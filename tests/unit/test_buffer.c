@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * base/buffer: nothing is written beyond the capacity, nothing is lost
+ * silently, numbers come out right at every length.
+ */
+#include "unit.h"
+
+#include <inttypes.h>
+
+static void
+test_every_capacity(void **state)
+{
+	static const char text[] = "0123456789";
+
+	(void)state;
+	for (size_t cap = 0; cap <= sizeof text; cap++) {
+		struct baro_buffer out = unit_buffer(cap);
+		size_t n = cap < 10 ? cap : 10;
+
+		baro_put_span(&out, unit_text(text));
+		assert_int_equal(out.full, cap < 10);
+		assert_int_equal(out.len, n);
+		unit_expect_bytes(baro_buffer_span(&out), text, n);
+	}
+}
+
+static void
+test_full_stays_full(void **state)
+{
+	struct baro_buffer out = unit_buffer(1);
+
+	(void)state;
+	baro_put(&out, 'a');
+	assert_false(out.full);
+	baro_put(&out, 'b');
+	assert_true(out.full);
+	baro_put_span(&out, unit_text(""));
+	assert_true(out.full);
+	unit_expect_text(baro_buffer_span(&out), "a");
+}
+
+static void
+expect_decimal(uint64_t v)
+{
+	char text[24];
+	struct baro_buffer out = unit_buffer(20);
+
+	snprintf(text, sizeof text, "%" PRIu64, v);
+	baro_put_decimal(&out, v);
+	unit_expect_written(&out, text);
+}
+
+static void
+test_decimal_every_length(void **state)
+{
+	uint64_t power = 1;
+
+	(void)state;
+	expect_decimal(0);
+	for (size_t i = 0; i < 20; i++) {
+		expect_decimal(power - 1);
+		expect_decimal(power);
+		expect_decimal(power + 1);
+		power *= 10;
+	}
+	expect_decimal(UINT64_MAX - 1);
+	expect_decimal(UINT64_MAX);
+}
+
+static void
+test_digits_are_the_last_ones(void **state)
+{
+	static const uint32_t values[] = {
+		0, 7, 81804, 999999, 1000000, 10000000, 99999999, 123456789,
+		UINT32_MAX
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+		char text[24];
+
+		snprintf(text, sizeof text, "%020" PRIu32, values[i]);
+		for (size_t digits = 1; digits <= 9; digits++) {
+			struct baro_buffer out = unit_buffer(digits);
+
+			baro_put_digits(&out, values[i], digits);
+			unit_expect_written(&out, text + 20 - digits);
+		}
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_capacity),
+		cmocka_unit_test(test_full_stays_full),
+		cmocka_unit_test(test_decimal_every_length),
+		cmocka_unit_test(test_digits_are_the_last_ones),
+	};
+
+	return UNIT_RUN(tests);
+}

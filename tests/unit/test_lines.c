@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * sys/lines: where lines end, whatever their length, and where chunks of the
+ * file do.  Needs root, for a place to put files.
+ */
+#include "unit_world.h"
+
+#include "sys/lines.h"
+
+#define FILE_PATH UNIT_ROOM "/lines"
+
+static struct baro_lines lines;
+
+/* Write ${n} bytes and open them. */
+static void
+begin(const void *bytes, size_t n)
+{
+	(void)unlink(FILE_PATH);
+	unit_put_bytes(FILE_PATH, bytes, n, 0, 0644);
+	memset(&lines, 0x55, sizeof lines);
+	assert_int_equal(baro_lines_open(FILE_PATH, &lines), BARO_OK);
+	assert_true(unit_closes_on_exec(lines.file));
+}
+
+static void
+expect_line(const void *bytes, size_t n)
+{
+	struct baro_span line;
+
+	assert_int_equal(baro_lines_next(&lines, &line), BARO_OK);
+	unit_expect_bytes(line, bytes, n);
+}
+
+static void
+expect_end(void)
+{
+	struct baro_span line;
+
+	assert_int_equal(baro_lines_next(&lines, &line), BARO_E_ABSENT);
+	assert_int_equal(baro_lines_next(&lines, &line), BARO_E_ABSENT);
+	baro_lines_close(&lines);
+	assert_int_equal(lines.file, -1);
+	baro_lines_close(&lines);
+}
+
+static void
+test_lines(void **state)
+{
+	(void)state;
+	begin("one\n\nthree\n", 11);
+	expect_line("one", 3);
+	expect_line("", 0);
+	expect_line("three", 5);
+	expect_end();
+}
+
+static void
+test_no_final_newline(void **state)
+{
+	(void)state;
+	begin("one\ntwo", 7);
+	expect_line("one", 3);
+	expect_line("two", 3);
+	expect_end();
+	begin("x", 1);
+	expect_line("x", 1);
+	expect_end();
+}
+
+static void
+test_empty(void **state)
+{
+	(void)state;
+	begin("", 0);
+	expect_end();
+	begin("\n", 1);
+	expect_line("", 0);
+	expect_end();
+}
+
+/* NUL, CR and bytes past ASCII are the parsers' business. */
+static void
+test_any_byte(void **state)
+{
+	(void)state;
+	begin("a\0b\n\r\n\xff\xfe\n\0", 10);
+	expect_line("a\0b", 3);
+	expect_line("\r", 1);
+	expect_line("\xff\xfe", 2);
+	expect_line("\0", 1);
+	expect_end();
+}
+
+#define LONG 30000
+
+/* A line of ${n} letters between two others. */
+static void
+begin_long(size_t n, bool last_newline)
+{
+	static char text[LONG + 16];
+
+	memcpy(text, "first\n", 6);
+	memset(text + 6, 'x', n);
+	memcpy(text + 6 + n, "\nlast\n", 6);
+	begin(text, n + 11 + (last_newline ? 1 : 0));
+}
+
+/* The longest line that is kept; the buffer holds it and its newline. */
+#define KEPT (BARO_LINE_BYTES_MAX - 1)
+
+static void
+test_long_lines_are_passed_over(void **state)
+{
+	static const size_t lengths[] = {
+		1, KEPT - 1, KEPT, BARO_LINE_BYTES_MAX + 1,
+		BARO_LINE_BYTES_MAX + 5, 2 * BARO_LINE_BYTES_MAX - 1,
+		2 * BARO_LINE_BYTES_MAX, 2 * BARO_LINE_BYTES_MAX + 1,
+		3 * BARO_LINE_BYTES_MAX, LONG
+	};
+	static char letters[KEPT];
+
+	(void)state;
+	memset(letters, 'x', sizeof letters);
+	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+		for (int newline = 0; newline < 2; newline++) {
+			begin_long(lengths[i], newline == 1);
+			expect_line("first", 5);
+			if (lengths[i] <= KEPT)
+				expect_line(letters, lengths[i]);
+			expect_line("last", 4);
+			expect_end();
+		}
+	}
+}
+
+/* The long line is the last one, with and without its newline. */
+static void
+test_long_last_line(void **state)
+{
+	static char text[LONG + 8];
+
+	(void)state;
+	memcpy(text, "first\n", 6);
+	memset(text + 6, 'x', LONG);
+	text[6 + LONG] = '\n';
+	for (size_t n = LONG + 6; n <= LONG + 7; n++) {
+		begin(text, n);
+		expect_line("first", 5);
+		expect_end();
+	}
+}
+
+/* Lines of every length up to 300: their ends meet all places of a chunk. */
+static void
+test_chunk_boundaries(void **state)
+{
+	static char text[300 * 301 / 2 + 301];
+	size_t n = 0;
+
+	(void)state;
+	for (size_t length = 0; length <= 300; length++) {
+		memset(text + n, 'a' + (int)(length % 26), length);
+		text[n + length] = '\n';
+		n += length + 1;
+	}
+	begin(text, n);
+	n = 0;
+	for (size_t length = 0; length <= 300; length++) {
+		expect_line(text + n, length);
+		n += length + 1;
+	}
+	expect_end();
+}
+
+/* A newline at each place around the end of the first chunk. */
+static void
+test_a_newline_at_the_end_of_a_chunk(void **state)
+{
+	static char text[BARO_LINE_BYTES_MAX + 32];
+
+	(void)state;
+	for (size_t at = BARO_LINE_BYTES_MAX - 8;
+	    at < BARO_LINE_BYTES_MAX + 8; at++) {
+		memset(text, 'x', sizeof text);
+		text[100] = '\n';
+		text[at] = '\n';
+		begin(text, sizeof text);
+		expect_line(text, 100);
+		expect_line(text + 101, at - 101);
+		expect_line(text + at + 1, sizeof text - at - 1);
+		expect_end();
+	}
+}
+
+static void
+test_cannot_be_opened(void **state)
+{
+	(void)state;
+	lines.file = 99;
+	assert_int_equal(baro_lines_open(UNIT_ROOM "/none", &lines),
+	    BARO_E_OPEN);
+	assert_int_equal(lines.file, -1);
+	baro_lines_close(&lines);
+}
+
+/* rows: W-20 */
+static void
+test_T28_what_is_no_file(void **state)
+{
+	struct baro_span line;
+	uint64_t begin_ms = unit_ms();
+
+	(void)state;
+	assert_int_equal(baro_lines_open(UNIT_ROOM, &lines) == BARO_OK &&
+	    baro_lines_next(&lines, &line) != BARO_E_READ, 0);
+	baro_lines_close(&lines);
+	/* The kernel's own file whose first byte cannot be read. */
+	assert_int_equal(baro_lines_open("/proc/self/mem", &lines), BARO_OK);
+	assert_int_equal(baro_lines_next(&lines, &line), BARO_E_READ);
+	baro_lines_close(&lines);
+	assert_true(unit_ms() - begin_ms < 100);
+}
+
+#define TEST(function) cmocka_unit_test_setup(function, unit_empty_room)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_lines),
+		TEST(test_no_final_newline),
+		TEST(test_empty),
+		TEST(test_any_byte),
+		TEST(test_long_lines_are_passed_over),
+		TEST(test_long_last_line),
+		TEST(test_chunk_boundaries),
+		TEST(test_a_newline_at_the_end_of_a_chunk),
+		TEST(test_cannot_be_opened),
+		TEST(test_T28_what_is_no_file),
+	};
+
+	unit_world();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * sys/privilege: what a thread may do between drop and restore, as the kernel
+ * sees it, and what the other threads may.  Needs root.
+ */
+#include "unit_users.h"
+
+#include <grp.h>
+#include <pthread.h>
+
+#include "sys/privilege.h"
+
+/* The groups that this program runs with. */
+static const gid_t own_groups[] = { 0, 3, 64099 };
+
+/* What /proc tells of a thread: the file-system ids and the groups. */
+struct standing {
+	unsigned int fsuid;
+	unsigned int fsgid;
+	char groups[512];
+};
+
+/* Read one line of a status file, if it is the wanted one. */
+static void
+take_line(const char *line, struct standing *s)
+{
+	unsigned int a, b, c;
+
+	(void)sscanf(line, "Uid: %u %u %u %u", &a, &b, &c, &s->fsuid);
+	(void)sscanf(line, "Gid: %u %u %u %u", &a, &b, &c, &s->fsgid);
+	if (strncmp(line, "Groups:\t", 8) == 0) {
+		(void)snprintf(s->groups, sizeof s->groups, "%s", line + 8);
+		s->groups[strcspn(s->groups, "\n")] = '\0';
+	}
+}
+
+static struct standing
+standing(void)
+{
+	struct standing s = { 99, 99, "" };
+	FILE *file = fopen("/proc/thread-self/status", "re");
+	char line[512];
+
+	UNIT_MUST(file != NULL);
+	while (fgets(line, sizeof line, file) != NULL)
+		take_line(line, &s);
+	UNIT_MUST(fclose(file) == 0);
+	return s;
+}
+
+static void
+expect_standing(unsigned int fsuid, const char *groups)
+{
+	struct standing s = standing();
+
+	assert_int_equal(s.fsuid, fsuid);
+	assert_int_equal(s.fsgid, fsuid);
+	assert_string_equal(s.groups, groups);
+}
+
+#define OWN "0 3 64099 "
+
+static struct baro_identity identity;
+static struct baro_privilege privilege;
+
+/* Act as ${user} of the passwd file. */
+static enum baro_error
+drop(const char *user)
+{
+	struct baro_span name = unit_text(user);
+
+	assert_int_equal(baro_identity_lookup(name, &identity), BARO_OK);
+	memset(&privilege, 0x55, sizeof privilege);
+	return baro_privilege_drop(name, &identity, &privilege);
+}
+
+/* rows: P-123 */
+static void
+test_T09_groups_are_the_users_only(void **state)
+{
+	(void)state;
+	expect_standing(0, OWN);
+	assert_int_equal(drop("alice"), BARO_OK);
+	expect_standing(UNIT_ALICE, "64001 64010 64011 ");
+	baro_privilege_restore(&privilege);
+	expect_standing(0, OWN);
+	assert_int_equal(drop("bob"), BARO_OK);
+	expect_standing(UNIT_BOB, "64002 64010 64012 ");
+	baro_privilege_restore(&privilege);
+	expect_standing(0, OWN);
+}
+
+/* Twice restored, or never dropped: nothing happens. */
+static void
+test_restore_undoes_one_drop(void **state)
+{
+	(void)state;
+	assert_int_equal(drop("alice"), BARO_OK);
+	baro_privilege_restore(&privilege);
+	assert_int_equal(setgroups(0, NULL), 0);
+	baro_privilege_restore(&privilege);
+	expect_standing(0, " ");
+}
+
+/* rows: P-123 */
+static void
+test_root_as_root(void **state)
+{
+	(void)state;
+	assert_int_equal(drop("root"), BARO_OK);
+	expect_standing(0, "0 ");
+	baro_privilege_restore(&privilege);
+	expect_standing(0, OWN);
+}
+
+static bool
+can_read(const char *path)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (file >= 0)
+		UNIT_MUST(close(file) == 0);
+	return file >= 0;
+}
+
+/* rows: P-123 W-20 */
+static void
+test_rights_are_the_users(void **state)
+{
+	int file;
+
+	(void)state;
+	unit_put(UNIT_ROOM "/roots", "", 0, 0600);
+	unit_put(UNIT_ROOM "/alices", "", UNIT_ALICE, 0600);
+	unit_put(UNIT_ROOM "/bobs", "", UNIT_BOB, 0600);
+	unit_put(UNIT_ROOM "/crews", "", 64010, 0640);
+	unit_put(UNIT_ROOM "/own", "", 64099, 0640);
+	unit_put_directory(UNIT_ROOM "/home", UNIT_ALICE, 0700);
+
+	assert_int_equal(drop("alice"), BARO_OK);
+	assert_false(can_read(UNIT_ROOM "/roots"));
+	assert_false(can_read(UNIT_ROOM "/bobs"));
+	assert_true(can_read(UNIT_ROOM "/alices"));
+	assert_true(can_read(UNIT_ROOM "/crews"));	/* by the group */
+	assert_false(can_read(UNIT_ROOM "/own"));
+	file = open(UNIT_ROOM "/home/new", O_WRONLY | O_CREAT | O_CLOEXEC,
+	    0600);
+	assert_true(file >= 0);
+	UNIT_MUST(close(file) == 0);
+	baro_privilege_restore(&privilege);
+
+	unit_expect_attributes(UNIT_ROOM "/home/new", UNIT_ALICE, 0600);
+	assert_true(can_read(UNIT_ROOM "/roots"));
+	assert_true(can_read(UNIT_ROOM "/bobs"));
+}
+
+/* ---- the other threads */
+
+static pthread_barrier_t meeting;
+static struct standing others[3];
+
+/* Look at oneself before, during and after the drop of the other thread. */
+static void *
+look_on(void *nothing)
+{
+	for (size_t i = 0; i < 3; i++) {
+		(void)pthread_barrier_wait(&meeting);
+		others[i] = standing();
+		(void)pthread_barrier_wait(&meeting);
+	}
+	return nothing;
+}
+
+static void
+let_look(void)
+{
+	(void)pthread_barrier_wait(&meeting);
+	(void)pthread_barrier_wait(&meeting);
+}
+
+/* rows: P-007 P-123 */
+static void
+test_T09_other_threads_are_untouched(void **state)
+{
+	pthread_t thread;
+
+	(void)state;
+	UNIT_MUST(pthread_barrier_init(&meeting, NULL, 2) == 0);
+	UNIT_MUST(pthread_create(&thread, NULL, look_on, NULL) == 0);
+	let_look();
+	assert_int_equal(drop("alice"), BARO_OK);
+	let_look();
+	expect_standing(UNIT_ALICE, "64001 64010 64011 ");
+	baro_privilege_restore(&privilege);
+	let_look();
+	UNIT_MUST(pthread_join(thread, NULL) == 0);
+	UNIT_MUST(pthread_barrier_destroy(&meeting) == 0);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(others[i].fsuid, 0);
+		assert_int_equal(others[i].fsgid, 0);
+		assert_string_equal(others[i].groups, OWN);
+	}
+}
+
+/* ---- refusals */
+
+static void
+expect_refused(void)
+{
+	assert_int_equal(drop("alice"), BARO_E_PRIVILEGE);
+	assert_false(privilege.dropped);
+	expect_standing(0, OWN);
+	baro_privilege_restore(&privilege);
+	expect_standing(0, OWN);
+}
+
+/* rows: P-123 */
+static void
+test_T17_without_the_groups(void **state)
+{
+	(void)state;
+	UNIT_MUST(unlink("/etc/group") == 0);
+	expect_refused();
+	UNIT_MUST(mkdir("/etc/group", 0755) == 0);
+	expect_refused();
+	UNIT_MUST(rmdir("/etc/group") == 0);
+}
+
+static bool
+as_bob(void)
+{
+	struct standing before;
+	struct standing after;
+
+	unit_become(UNIT_BOB);
+	before = standing();
+	UNIT_CHECK(drop("alice") == BARO_OK);
+	UNIT_CHECK(!privilege.dropped);
+	after = standing();
+	UNIT_CHECK(after.fsuid == UNIT_BOB && before.fsuid == UNIT_BOB);
+	baro_privilege_restore(&privilege);
+	return standing().fsuid == UNIT_BOB;
+}
+
+/* A process without root's rights has none to give up. */
+static void
+test_not_root(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(as_bob));
+}
+
+static int
+setup(void **state)
+{
+	UNIT_MUST(setgroups(3, own_groups) == 0);
+	return unit_reset_users(state);
+}
+
+#define TEST(function) cmocka_unit_test_setup(function, setup)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_T09_groups_are_the_users_only),
+		TEST(test_restore_undoes_one_drop),
+		TEST(test_root_as_root),
+		TEST(test_rights_are_the_users),
+		TEST(test_T09_other_threads_are_untouched),
+		TEST(test_T17_without_the_groups),
+		TEST(test_not_root),
+	};
+
+	unit_world();
+	unit_users();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
