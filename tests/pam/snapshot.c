@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * What a guest must leave alone.
+ */
+#include <dirent.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host.h"
+
+extern char **environ;
+
+/* The lines of /proc/thread-self/status that should stay as they are. */
+static const char *const fields[] = {
+	"Uid:", "Gid:", "Groups:", "Umask:", "VmLck:", "Threads:", "SigBlk:",
+	"SigIgn:", "SigCgt:", "NoNewPrivs:", "CapEff:", "TracerPid:"
+};
+
+static void
+put_status(struct json *j)
+{
+	FILE *f = fopen("/proc/thread-self/status", "re");
+	char line[4096];
+
+	while (f != NULL && fgets(line, sizeof line, f) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+			size_t n = strlen(fields[i]);
+
+			if (strncmp(line, fields[i], n) != 0)
+				continue;
+			line[n - 1] = '\0';
+			json_key(j, line);
+			json_text(j, line + n);
+			break;
+		}
+	}
+	if (f != NULL)
+		(void)fclose(f);
+}
+
+/* Handlers by their address: equal before and after, or not. */
+static void
+put_handlers(struct json *j)
+{
+	json_key(j, "handlers");
+	json_mark(j, '[');
+	for (int s = 1; s < NSIG; s++) {
+		struct sigaction action;
+		unsigned long address = 0;
+
+		if (sigaction(s, NULL, &action) != 0)
+			continue;
+		memcpy(&address, &action.sa_handler, sizeof address);
+		if (address != 0)
+			json_number(j, (long long)address);
+	}
+	json_mark(j, ']');
+}
+
+static void
+put_descriptors(struct json *j)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	const struct dirent *entry;
+
+	json_key(j, "descriptors");
+	json_mark(j, '[');
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		if (entry->d_name[0] != '.' &&
+		    atoi(entry->d_name) != dirfd(dir))
+			json_text(j, entry->d_name);
+	json_mark(j, ']');
+	if (dir != NULL)
+		(void)closedir(dir);
+}
+
+void
+snapshot(struct json *j)
+{
+	char cwd[PATH_MAX] = "";
+
+	json_mark(j, '{');
+	put_status(j);
+	put_handlers(j);
+	put_descriptors(j);
+	json_key(j, "cwd");
+	json_text(j, getcwd(cwd, sizeof cwd));
+	json_key(j, "environment");
+	json_mark(j, '[');
+	for (char **e = environ; *e != NULL; e++)
+		json_text(j, *e);
+	json_mark(j, ']');
+	json_mark(j, '}');
+}

@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: ISC
+"""A guest in someone's process: nothing of the host is changed, nothing is
+left behind (ARCHITECTURE, rules 4 and 5)."""
+
+import os
+import shutil
+
+import pytest
+
+from host import PER_USER, Pam
+from messages import message
+from records import KEY, NOW, Record, code, directives, seal, wrong
+from sandbox import CONFIG, HOMES, STORE
+
+ALICE = STORE / "alice"
+OWN = "nullok secret=${HOME}/.baro_auth encrypt=no"
+KEYS = ("33458936", "19035576")
+SEAL = bytes(range(100, 132))
+
+
+def plain(pam, machine):
+    machine.put(ALICE, Record(rate="100 15", emergency=KEYS))
+    return {}
+
+
+def forwarding(pam, machine):
+    pam.ours("forward_pass debug")
+    return {**plain(pam, machine), "answer": "geheim" + code()}
+
+
+def wrong_code(pam, machine):
+    return {**plain(pam, machine), "answer": wrong(code())}
+
+
+def unknown(pam, machine):
+    return {**plain(pam, machine), "user": "mallory"}
+
+
+def exempt(pam, machine):
+    machine.put(CONFIG / "acl", "alice\n", 0o444)
+    machine.put(ALICE, Record(acl_name=CONFIG / "acl", acl_type="deny"))
+    return {}
+
+
+def at_home(pam, machine):
+    machine.put(HOMES / "alice/.baro_auth", Record(), 0o600, (2001, 2001))
+    pam.ours(OWN, place="")
+    return {}
+
+
+def missing_at_home(pam, machine):
+    pam.ours(OWN, place="")
+    return {}
+
+
+def sealed(pam, machine):
+    machine.put(CONFIG / "host.key", SEAL)
+    machine.put(ALICE, seal(Record(), SEAL, "alice"))
+    pam.ours(f"secret={STORE}/$[USER] encrypt=yes", place="")
+    return {}
+
+
+def bad_arguments(pam, machine):
+    pam.ours("colour=blue")
+    return {}
+
+
+def no_conversation(pam, machine):
+    return {**plain(pam, machine), "conversation": "error"}
+
+
+def failing_write(pam, machine):
+    return {**plain(pam, machine), "faults": [("fsync", "*", "EIO")]}
+
+
+def failing_read_at_home(pam, machine):
+    return {**at_home(pam, machine), "faults": [("pread", "*", "EIO")]}
+
+
+def failing_restore(pam, machine):
+    """The second setgroups is the way back."""
+    return {**at_home(pam, machine), "faults": [("fchmod", "*", "EPERM")]}
+
+
+SITUATIONS = [plain, forwarding, wrong_code, unknown, exempt, at_home,
+              missing_at_home, sealed, bad_arguments, no_conversation,
+              failing_write, failing_read_at_home, failing_restore]
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize("groups", [[], [2103, 2101, 50]])
+def test_nothing_of_the_host_changes(pam, machine, situation, groups):
+    """Ids, groups, umask, signals and their handlers, locked memory, threads,
+    descriptors, folder and environment, whatever the outcome.
+
+    rows: P-005 P-007 P-123
+    """
+    options = situation(pam, machine)
+    outcome = pam.login(**options, process={"extra_groups": groups,
+                                            "umask": 0o027})
+    assert outcome.seen["before"]["Umask"].strip() == "0027"
+    assert outcome.unchanged()
+    assert outcome.seen["user"] == options.get("user", "alice")
+
+
+def test_the_comparison_sees_changes(pam, machine):
+    """The same comparison, with a module that does all that is forbidden.
+
+    rows: P-007
+    """
+    pam.stack("auth required PROBE auth=0 meddle")
+    outcome = pam.login()
+    assert outcome.code == "SUCCESS"
+    before, after = outcome.seen["before"], outcome.seen["after"]
+    assert {name for name in before if before[name] != after[name]} == {
+        "Umask", "Groups", "descriptors", "environment", "cwd", "handlers",
+        "SigCgt", "SigIgn", "VmLck", "Uid", "CapEff"}
+
+
+def lines(path):
+    return path.read_text().splitlines()
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_T05_a_child_sees_none_of_our_descriptors(pam, machine, situation):
+    """At the prompt, while files are open, and whatever call a child is
+    started from: all descriptors are close-on-exec from birth.
+
+    rows: P-007
+    """
+    options = situation(pam, machine)
+    bare = CONFIG / "bare"
+    events = ("prompt", "pread", "fsync", "clock_gettime")
+
+    def look(name):
+        return (f"for d in /proc/self/fd/*; do readlink $d; done "
+                f">{CONFIG}/{name} 2>&1 || true")
+    pam.login(**options, flags="trace",
+              at={event: look(event) for event in events})
+    os.system(look("bare"))
+    allowed = set()
+    for text in lines(bare):
+        allowed.add(text.split("/")[0])
+    for event in events:
+        path = CONFIG / event
+        if path.exists():
+            for text in lines(path):
+                assert str(STORE) not in text
+                assert str(HOMES) not in text
+                assert "/etc/passwd" not in text
+                assert text.startswith(("/dev/null", "pipe:", "/proc",
+                                        str(path)) + tuple(lines(bare)))
+
+
+def test_T05_every_open_is_close_on_exec(pam, machine):
+    """
+    rows: P-007 P-123
+    """
+    for situation in SITUATIONS:
+        machine.stale()
+        machine.fresh()
+        pam.ours()
+        outcome = pam.login(**situation(pam, machine), flags="trace")
+        for call in outcome.seen["calls"]:
+            if call["call"].startswith("open"):
+                assert call["flags"] & os.O_CLOEXEC, call
+                assert call["flags"] & os.O_NOCTTY or \
+                    call["flags"] & os.O_TMPFILE == os.O_TMPFILE or \
+                    call["flags"] & os.O_DIRECTORY, call
+
+
+def test_T05_many_logins(pam, machine, pytestconfig, tmp_path):
+    """A server that never ends: the descriptors, locked memory and threads of
+    one process stay the same over all its logins (--logins, default 1000;
+    10,000 take some 20 s).
+
+    rows: P-007
+    """
+    count = pytestconfig.getoption("--logins")
+    machine.put(ALICE, Record())
+    answers = tmp_path / "answers"
+    answers.write_text("".join(
+        (code(NOW + 30 * i) if i % 4 else "000000") + "\n"
+        for i in range(count)))
+    outcomes = pam.logins(answers_file=answers, advance=30, times=count)
+    assert len(outcomes) == count
+    codes = [outcome.code for outcome in outcomes]
+    assert codes == ["SUCCESS" if i % 4 else "AUTH_ERR" for i in range(count)]
+    assert all(outcome.unchanged() for outcome in outcomes)
+    assert outcomes[-1].seen["after"] == outcomes[0].seen["before"]
+
+
+@pytest.mark.parametrize("groups", [[], [2103, 50]])
+def test_T09_acts_as_the_user(pam, machine, groups):
+    """Every file below the home is opened with the user's ids and groups and
+    no others; the passwd file is not.  All is restored (see above).
+
+    rows: P-123
+    """
+    machine.put(HOMES / "alice/.baro_auth", Record(), 0o600, (2001, 2001))
+    pam.ours(OWN, place="")
+    outcome = pam.login(flags="trace", process={"extra_groups": groups})
+    assert outcome.code == "SUCCESS"
+    assert outcome.unchanged()
+    calls = [c for c in outcome.seen["calls"] if c["call"] in
+             ("openat", "pread", "fsync", "flock", "fchmod", "renameat2")]
+    assert {"alice", ".baro_auth", ".baro_auth~"} <= {
+        c["name"] for c in calls}
+    for call in calls:
+        if call["call"] == "openat" and call["name"] == ".":
+            continue
+        assert (call["fsuid"], call["fsgid"]) == (2001, 2001), call
+        assert set(call["groups"]) == {2001, 2101, 2102}, call
+
+
+def test_T09_only_for_homes(pam, machine):
+    """
+    rows: P-123
+    """
+    machine.put(ALICE, Record())
+    calls = pam.login(flags="trace").seen["calls"]
+    assert {(c["fsuid"], c["fsgid"]) for c in calls} == {(0, 0)}
+
+
+def test_T09_a_file_that_only_root_may_read(pam, machine):
+    """Root's rights are not lent to the user: a record behind a folder that
+    he cannot search, or that he cannot read, is not there.
+
+    rows: P-123 W-20
+    """
+    machine.put(HOMES / "alice/.baro_auth", Record())
+    pam.ours(OWN, place="")
+    assert message("M-05", HOMES / "alice/.baro_auth") in pam.login().log
+    secret = HOMES / "root"
+    (secret / "sub").mkdir(mode=0o777)
+    machine.put(secret / "sub/record", Record(), owner=(2001, 2001))
+    with open("/etc/passwd", "r+", encoding="ascii") as f:
+        text = f.read().replace(str(HOMES / "alice"), str(secret / "sub"))
+        f.seek(0)
+        f.write(text)
+    pam.ours("secret=${HOME}/record encrypt=no", place="")
+    assert pam.login().code == "AUTHINFO_UNAVAIL"
+
+
+def test_T09_too_many_groups(pam, machine):
+    """
+    rows: P-123 M-72
+    """
+    machine.put(HOMES / "alice/.baro_auth", Record(), 0o600, (2001, 2001))
+    pam.ours(OWN, place="")
+    with open("/etc/group", "a", encoding="ascii") as f:
+        f.writelines(f"g{n}:x:{5000 + n}:alice\n" for n in range(1022))
+    outcome = pam.login()
+    assert outcome.code == "AUTHINFO_UNAVAIL" or outcome.code == "SYSTEM_ERR"
+    assert any("identity of user alice" in text for text in outcome.texts)
+    assert outcome.unchanged()
+
+
+def test_unprivileged_host(pam, machine):
+    """A screen locker is not root: its user's own record works, nothing is
+    dropped, and root's record is refused like a missing one.
+
+    rows: P-087 P-123 D-16
+    """
+    path = machine.put(HOMES / "alice/.baro_auth", Record(), 0o600,
+                       (2001, 2001))
+    public = machine.folder_for_all()
+    theirs = Pam(shutil.copy(pam.words["BARO"], public),
+                 shutil.copy(pam.words["PROBE"], public),
+                 shutil.copy(pam.program, public), public)
+    me = {"user": 2001, "group": 2001, "extra_groups": [2102]}
+    theirs.ours(OWN, place="")
+    outcome = theirs.login(process=me)
+    assert outcome.code == "SUCCESS"
+    assert outcome.unchanged()
+    assert path.stat().st_uid == 2001
+    machine.put(ALICE, Record())
+    theirs.ours(place=PER_USER)
+    assert theirs.login(process=me).code == "AUTHINFO_UNAVAIL"
+
+
+# ----------------------------------------------------------- secrets
+
+
+def secrets(answer):
+    """What must not be found: the record's and what was typed."""
+    return [KEY, *KEYS, code(steps=-1), code(), code(steps=1), answer]
+
+
+@pytest.mark.parametrize("arguments, answer, result", [
+    ("debug", code(), "SUCCESS"), ("debug", KEYS[0], "SUCCESS"),
+    ("debug", "987654", "AUTH_ERR"),
+    ("debug", "not a code at all", "AUTH_ERR"),
+    ("debug clock_hint", code(steps=9), "AUTH_ERR"),
+    ("debug forward_pass", "correct horse 9 " + code(), "SUCCESS"),
+    ("debug forward_pass", "correct horse 9 987654", "AUTH_ERR"),
+    ("debug forward_pass", "correct horse 9 " + KEYS[1], "SUCCESS"),
+    ("debug use_first_pass", None, "AUTH_ERR")])
+@pytest.mark.parametrize("kind", ["plain", "sealed", "home"])
+def test_T18_no_secret_is_left(pam, machine, arguments, answer, result, kind):
+    """Neither in the log, with debug on, nor in any memory that the process
+    can write to, after pam_end: heap, stack, libraries' data.
+
+    rows: P-017 W-29 M-09
+    """
+    record = Record(emergency=KEYS)
+    place = PER_USER
+    if kind == "home":
+        machine.put(HOMES / "alice/.baro_auth", record, 0o600, (2001, 2001))
+        place = "secret=${HOME}/.baro_auth encrypt=no"
+    elif kind == "sealed":
+        machine.put(CONFIG / "host.key", SEAL)
+        machine.put(ALICE, seal(record, SEAL, "alice"))
+        place = f"secret={STORE}/$[USER] encrypt=yes"
+    else:
+        machine.put(ALICE, record)
+    pam.stack(f"auth required BARO {arguments} {place}")
+    typed = answer or "nothing at all"
+    needles = secrets(typed) + [SEAL.decode("latin-1"), typed[:8]]
+    outcome = pam.login(hidden=typed, needles=needles, answer=None)
+    assert outcome.code == result
+    assert outcome.seen["found"] == []
+    for text in outcome.texts:
+        assert not any(secret in text for secret in needles if secret)
+
+
+def test_T18_the_search_finds(pam, machine):
+    """The same search with one copy left behind on purpose.
+
+    rows: P-017
+    """
+    machine.put(ALICE, Record())
+    outcome = pam.login(hidden=code(), needles=[code(), KEY], flags="plant")
+    assert outcome.code == "SUCCESS"
+    assert {found["needle"] for found in outcome.seen["found"]} == {0}
+    assert {found["where"] for found in outcome.seen["found"]} == {"[heap]"}
+
+
+def test_T18_bad_record_is_not_shown(pam, machine):
+    """
+    rows: P-017 M-09 M-21
+    """
+    machine.put(ALICE, Record(key="hex:" + "ab" * 15, emergency=KEYS))
+    pam.ours("debug")
+    outcome = pam.login(needles=["ab" * 15, *KEYS])
+    assert outcome.code == "AUTHINFO_UNAVAIL"
+    assert outcome.seen["found"] == []
+    assert not any("abab" in text for text in outcome.texts)
+
+
+def test_vault_is_locked_and_kept_out_of_dumps(pam, machine):
+    """While the host waits at the prompt, the one mapping that holds secrets
+    is locked (lo) and not dumped (dd).
+
+    rows: P-007 P-017
+    """
+    machine.put(ALICE, Record())
+    before, during = CONFIG / "before", CONFIG / "during"
+    copy = "cat /proc/$PPID/smaps >{}"
+    outcome = pam.login(at={"mmap": copy.format(before),
+                            "prompt": copy.format(during)})
+    assert outcome.code == "SUCCESS"
+
+    def flagged(path):
+        return [line for line in lines(path) if line.startswith("VmFlags:")
+                and " lo" in line and " dd" in line]
+    assert len(flagged(before)) == 0
+    assert len(flagged(during)) == 1
+
+
+def test_host_without_lockable_memory(pam, machine):
+    """
+    rows: P-007
+    """
+    machine.put(ALICE, Record())
+    assert pam.login(faults=[("mlock2", "*", "EPERM")]).code == "SUCCESS"
+    assert directives(ALICE)["DISALLOW_REUSE"] == str(NOW // 30)
