@@ -1,0 +1,347 @@
+# SPDX-License-Identifier: ISC
+"""The commands of baro_auth that look after a record which is there."""
+
+import json
+import re
+import time
+
+import pexpect
+import pytest
+from machine import EMERGENCY, Record
+
+COMMANDS = ["show", "code", "verify", "emergency", "unlock", "status",
+            "encrypt", "decrypt"]
+FOLDER = "/var/lib/baropam"
+
+
+@pytest.fixture
+def alice(machine):
+    """What the record of alice says, which was written by hand."""
+    return machine.enrol("alice")
+
+
+# ------------------------------------------------------------------- usage
+
+
+def test_help(tool):
+    """--help for all and for each, to standard output; --version.
+
+    rows: C-018"""
+    every = tool.right("--help")
+    assert every == tool.right("-h")
+    for option in "rRtkeHAaSsu":
+        assert re.search(rf"(^|[ ,])-{option}\b", every, re.M), option
+    for command in COMMANDS:
+        assert f"  {command} " in every
+        one = tool.right(command, "--help")
+        assert one.startswith(f"usage: baro_auth {command} ")
+    assert re.fullmatch(r"baro_auth [0-9]+\.[0-9]+\.[0-9]+\S*\n",
+                        tool.right("--version"))
+
+
+@pytest.mark.parametrize("words", [
+    ["verify"], ["verify", "123456", "123456", "-u", "alice"], ["unlock"],
+    ["code"], ["status"], ["code", "-u", "alice", "--at", "now"],
+    ["code", "-u", "alice", "--at", "-1"], ["show", "-u", "alice", "-r", "3"],
+    ["emergency", "-u", "alice", "--count", "65"], ["nothing"],
+    ["code", "-u", "a/b"], ["encrypt", "-u", "alice", "word"],
+    ["status", "alice", "bob"], ["show", "-u", "alice"]],
+    ids=" ".join)
+def test_wrong_usage(tool, alice, words):
+    """Exit 2 and a sentence; the record is what it was.
+
+    rows: C-018"""
+    before = tool.record()
+    assert tool.refused(2, *words)
+    assert tool.record() == before
+
+
+def test_record_that_is_not_there_or_not_good(tool, alice):
+    """Exit 1, and the sentence names the file and the line, never what stands
+    in it.
+
+    rows: C-018 M-09"""
+    machine = tool.machine
+    machine.write(f"{FOLDER}/bob", alice.text() + '" NONSENSE 1\n', 0o400)
+    machine.write(f"{FOLDER}/carol", alice.text(), 0o444)
+    for command in (["code", "-u"], ["verify", "123456", "-u"], ["status"],
+                    ["emergency", "-u"], ["unlock"], ["encrypt", "-u"],
+                    ["decrypt", "-u"]):
+        assert f"{FOLDER}/dave: " in tool.refused(1, *command, "dave")
+        said = tool.refused(1, *command, "bob")
+        assert f"{FOLDER}/bob: line 9: " in said and "NONSENSE" not in said
+        assert f"{FOLDER}/carol: " in tool.refused(1, *command, "carol")
+
+
+def test_only_root_reads_them(tool, alice):
+    """A user can do nothing to a record of root's.
+
+    rows: C-018 W-02 L-027"""
+    for words in (["code", "-u", "alice"], ["status", "alice"],
+                  ["unlock", "alice"], ["show", "-u", "alice", "--json"]):
+        tool.refused(1, *words, user="alice")
+
+
+# ---------------------------------------------------------- code and verify
+
+
+@pytest.mark.parametrize("method, cycle", [
+    ("app1", 30), ("app256", 3), ("app384", 45), ("app512", 60)])
+def test_code(tool, method, cycle):
+    """The code of any second is that of another implementation.
+
+    rows: F-070 F-072"""
+    record = tool.machine.enrol("alice", Record(method=method, cycle=cycle))
+    before = tool.record()
+    for at in (0, 59, 1111111109, 1648183945, 20000000000):
+        assert tool.right("code", "-u", "alice", "--at",
+                          str(at)) == record.code(at=at) + "\n"
+    left = json.loads(tool.right("code", "-u", "alice", "--at", "100",
+                                 "--json"))
+    assert left == {"code": record.code(at=100),
+                    "seconds_left": cycle - 100 % cycle}
+    assert tool.record() == before
+
+
+def test_verify(tool, alice):
+    """Exit 0 for a right code, 3 for others; the record stays what it was.
+
+    rows: C-018 M-24 M-55"""
+    before = tool.record()
+    now = int(time.time())
+    at = "-u", "alice", "--at", str(now)
+
+    def verify(code, *more):
+        result = tool("verify", code, *at, *more)
+        assert result.stderr == ""
+        return result.returncode, result.stdout
+
+    for steps in (-1, 0, 1):
+        assert verify(alice.code(steps, at=now)) == (0, "the code is right\n")
+    assert verify(alice.wrong_code())[0] == 3
+    for text in ("", "12345", "1234567", "nonsense"):
+        assert verify(text)[0] == 3
+    status, said = verify(alice.code(5, at=now))
+    assert status == 3 and "of 5 steps from now: check the clock" in said
+    assert verify(EMERGENCY[0]) == (
+        0, "the code is right (an emergency key)\n")
+    assert json.loads(verify(alice.code(at=now), "--json")[1])["right"] is True
+    assert json.loads(verify("000", "--json")[1])["right"] is False
+    assert tool.record() == before
+
+
+@pytest.mark.parametrize("rate, directive", [
+    ("3 30 {0} {0} {0}", None), ("3 30", "LOCKOUT 11 {1}"),
+    ("3 30", "DISALLOW_REUSE {2}")],
+    ids=["rate limit", "lock-out", "used"])
+def test_verify_says_what_a_login_would_meet(tool, rate, directive):
+    """Right digits, but the limit, the lock or the last step are against them.
+
+    rows: F-082 F-084 F-018"""
+    now = int(time.time())
+    words = now, now + 100, now // 30 + 2
+    more = [directive.format(*words)] if directive else []
+    record = tool.machine.enrol("alice", None, *more, rate=rate.format(*words))
+    result = tool("verify", record.code(), "-u", "alice")
+    assert result.returncode == 3
+    assert "right" not in result.stdout
+
+
+# ------------------------------------------------- show, emergency, unlock
+
+
+def test_show(tool, alice):
+    """The URI again; on a terminal, or where --json asks for it, only.
+
+    rows: C-019 C-022 F-073"""
+    uri = json.loads(tool.right("show", "-u", "alice", "--json"))["uri"]
+    assert "terminal" in tool.refused(2, "show", "-u", "alice")
+    child = tool.spawn("show", "-u", "alice", "--no-qr")
+    child.expect(pexpect.EOF)
+    assert child.before == uri + "\r\n"
+    child.close()
+
+
+def test_emergency(tool, alice):
+    """New emergency keys, and nothing else is changed; the old ones are void.
+
+    rows: C-022 F-050 F-052 D-09"""
+    before = tool.record().decode()
+    shown = tool.right("emergency", "-u", "alice").splitlines()
+    assert shown[0] == "Your emergency one-time authentication keys are:"
+    assert len(set(shown[1:])) == 5
+    keys = "".join(f"{key}\n" for key in shown[1:])
+    old = "".join(f"{key}\n" for key in EMERGENCY)
+    assert tool.record().decode() == before.replace(old, keys)
+    assert tool("verify", EMERGENCY[0], "-u", "alice").returncode == 3
+    assert tool("verify", shown[1], "-u", "alice").returncode == 0
+    some = json.loads(tool.right("emergency", "-u", "alice", "--count", "2",
+                                 "--json"))["emergency"]
+    assert tool.record().decode() == before.replace(old, "".join(
+        f"{key}\n" for key in some))
+    assert tool.right("emergency", "-u", "alice", "--count", "0")
+    assert tool.record().decode() == before.replace(old, "")
+
+
+def test_unlock(tool):
+    """The lock-out and the attempts are forgotten; the last step is not,
+    unless that is asked for as well.
+
+    rows: C-022 F-084 D-13"""
+    now = int(time.time())
+    step = f"DISALLOW_REUSE {now // 30 + 100}"
+    record = tool.machine.enrol("alice", None, step, f"LOCKOUT 12 {now + 900}",
+                                rate=f"3 30 {now} {now} {now}")
+    tool.right("unlock", "alice")
+    text = tool.record().decode()
+    assert "LOCKOUT" not in text
+    assert '" RATE_LIMIT 3 30\n' in text
+    assert f'" {step}\n' in text
+    assert tool("verify", record.code(), "-u", "alice").returncode == 3
+    tool.right("unlock", "alice", "--forget-step")
+    assert tool("verify", record.code(), "-u", "alice").returncode == 0
+
+
+def test_record_keeps_owner_and_mode(tool):
+    """A record of 0600, or of a user's own, stays so through a change.
+
+    rows: D-04 P-123"""
+    machine = tool.machine
+    machine.enrol("alice")
+    machine.path(f"{FOLDER}/alice").chmod(0o600)
+    tool.right("emergency", "-u", "alice")
+    assert machine.path(f"{FOLDER}/alice").stat().st_mode == 0o100600
+    machine.enrol("bob", path="/home/bob/.baro_auth", owner=1002)
+    tool.right("emergency", user="bob")
+    tool.right("emergency", "-u", "bob", "-s", "/home/bob/.baro_auth")
+    file = machine.path("/home/bob/.baro_auth").stat()
+    assert (file.st_uid, file.st_gid, file.st_mode) == (1002, 1002, 0o100400)
+
+
+# ------------------------------------------------------------------ status
+
+
+def test_status(tool):
+    """Settings and state, for people and for scripts, and never a secret.
+
+    rows: C-022 D-13"""
+    now = int(time.time())
+    step = now // 30 - 4
+    record = tool.machine.enrol(
+        "alice", None, f"DISALLOW_REUSE {step}", f"LOCKOUT 12 {now + 900}",
+        "HOSTNAME baropam.test", rate=f"3 30 {now - 100} {now}")
+    before = tool.record()
+    text = tool.right("status", "alice")
+    found = json.loads(tool.right("status", "alice", "--json"))
+    assert found == found | {
+        "file": f"{FOLDER}/alice", "encrypted": False, "method": "app512",
+        "cycle_s": 30, "attempts": 3, "attempts_window_s": 30,
+        "recent_attempts": 1, "failures": 12, "locked_until": now + 900,
+        "reuse_allowed": False, "key_per_user": False, "last_step": step,
+        "last_login": step * 30, "emergency_left": 2,
+        "hostname": "baropam.test", "acl_type": "none"}
+    for secret in (record.key, record.code(), *EMERGENCY):
+        assert secret not in text + json.dumps(found)
+    assert "12 failures" in text and "2 left" in text
+    assert tool.record() == before
+
+
+def test_host_name_that_changed(tool):
+    """When the host's name changes the record must be changed too: until then
+    each login is told so in the log.
+
+    rows: C-023 F-017 M-56"""
+    machine = tool.machine
+    tool.right("-u", "alice")
+    machine.stack("greeter", "auth required pam_baro_auth.so "
+                  f"secret={FOLDER}/$[USER] encrypt=no nodelay\n")
+
+    def login():
+        code = tool.right("code", "-u", "alice").strip()
+        tool.right("unlock", "alice", "--forget-step")
+        return machine.run("pamtester", "greeter", "alice", "authenticate",
+                           typed=code + "\n")
+
+    assert login().returncode == 0
+    assert "HOSTNAME" not in machine.log()
+    machine.run("hostname", "renamed.test")
+    assert login().returncode == 0
+    machine.wait_for_log(r'^authpriv\.warning .*: HOSTNAME "baropam\.test" '
+                         r'does not match this server "renamed\.test"$')
+
+
+# ----------------------------------------------------- encrypt and decrypt
+
+
+def test_encrypt_and_decrypt(tool, alice):
+    """Sealed, it still works; opened, it is what it was.
+
+    rows: C-005 D-10 F-060 F-061 F-062 W-06"""
+    machine = tool.machine
+    plain = tool.record()
+    assert "encrypt=yes" in tool.right("encrypt", "-u", "alice")
+    sealed = tool.record()
+    assert sealed.startswith(b"BAROENC1")
+    assert len(sealed) == len(plain) + 48
+    assert alice.key.encode() not in sealed
+    key = machine.path("/etc/baropam/host.key")
+    assert (key.stat().st_mode, key.stat().st_uid) == (0o100400, 0)
+    assert len(key.read_bytes()) == 32
+
+    assert "already" in tool.right("encrypt", "-u", "alice")
+    assert tool.record() == sealed
+    at = int(time.time())
+    assert tool.right("code", "-u", "alice", "--at",
+                      str(at)).strip() == alice.code(at=at)
+    assert json.loads(tool.right("status", "alice", "--json"))["encrypted"]
+    assert "encrypt=no" in tool.right("decrypt", "-u", "alice")
+    assert tool.record() == plain
+
+    tool.right("encrypt", "-u", "alice")
+    assert tool.record() != sealed  # another nonce each time
+
+
+def test_sealed_record_is_bound(tool, alice):
+    """It opens for its owner, under its host's key, unaltered, or not at all.
+
+    rows: D-10 F-061 F-062"""
+    machine = tool.machine
+    tool.right("encrypt", "-u", "alice")
+    sealed = tool.record()
+    for changed in (sealed[:-1], sealed[:47], sealed + b"\0",
+                    bytes([sealed[0] ^ 1]) + sealed[1:],
+                    sealed[:8] + bytes([sealed[8] ^ 1]) + sealed[9:],
+                    sealed[:-1] + bytes([sealed[-1] ^ 128])):
+        path = machine.path(f"{FOLDER}/alice")
+        path.unlink()
+        path.write_bytes(changed)
+        path.chmod(0o400)
+        tool.refused(1, "status", "alice")
+    path.write_bytes(sealed)
+    assert tool("status", "alice").returncode == 0
+    swapped = machine.path(f"{FOLDER}/bob")
+    swapped.write_bytes(sealed)
+    swapped.chmod(0o400)
+    tool.refused(1, "status", "bob")
+    key = machine.path("/etc/baropam/host.key")
+    key.unlink()
+    tool.refused(1, "status", "alice")
+    key.write_bytes(bytes(32))
+    key.chmod(0o400)
+    tool.refused(1, "status", "alice")
+
+
+def test_host_keys_differ(tool):
+    """Created sealed at once; another host makes another key.
+
+    rows: C-005 D-10 W-06"""
+    key = tool.machine.path("/etc/baropam/host.key")
+    keys = set()
+    for user in ("alice", "bob"):
+        tool.right("-u", user, "-e", "yes")
+        assert tool.record(user).startswith(b"BAROENC1")
+        keys.add(key.read_bytes())
+        tool.refused(1, "-u", user, "-e", "yes")
+        assert {key.read_bytes()} <= keys
+        key.unlink()
+    assert len(keys) == 2

@@ -1,0 +1,559 @@
+# SPDX-License-Identifier: ISC
+"""baro_auth without a command makes a record."""
+
+import base64
+import json
+import re
+import signal
+import subprocess
+import time
+import urllib.parse
+
+import pexpect
+import pytest
+import qr
+
+FOLDER = "/var/lib/baropam"
+KEY = "k2r2dIcWrqek8c5QaCqN3EjmfCwnIGW+"  # not one of the documents'
+SAMPLE_KEYS = ["j1q1cHbVqdpj7b4PzBpM2DileBvmHFV/",
+               "j!q!cHbVqdpj7b4PzBpM2DileBvmHFV/",
+               "Ri5+XgVdtEBJGlrSD2hvituZxAq0vttX"]
+SAMPLE_EMERGENCY = {"33458936", "19035576", "15364353", "54649370",
+                    "84342192"}
+INTRODUCTION = "Your emergency one-time authentication keys are:"
+QUESTIONS = [
+    "Will it prevent man-in-the-middle attacks?",
+    "Will the same OTA key enable login to other accounts besides one account?",
+    "Shall we set the OTA key time limit to 30 seconds?"]
+CONFIRM = "Enter a code from the app to confirm: "
+EMERGENCY = re.compile(r"^[1-9][0-9]{7}$", re.M)
+
+
+def directives(record):
+    """The directives of a record, as a dictionary."""
+    lines = record.decode().splitlines()
+    return dict((line[2:].split(" ", 1) + [""])[:2] for line in lines
+                if line.startswith('" '))
+
+
+def parameters(uri):
+    """Label and parameters of an otpauth URI."""
+    parts = urllib.parse.urlsplit(uri)
+    assert (parts.scheme, parts.netloc) == ("otpauth", "totp")
+    label = urllib.parse.unquote(parts.path)
+    return label, dict(urllib.parse.parse_qsl(parts.query))
+
+
+def code_of(uri, steps=0):
+    """The code that an application which has read URI would show."""
+    _, values = parameters(uri)
+    when = int(time.time()) + steps * int(values["period"])
+    return subprocess.run(
+        ["oathtool", f"--totp={values['algorithm'].lower()}", "--base32",
+         f"--digits={values['digits']}", f"--now=@{when}",
+         f"--time-step-size={values['period']}s", values["secret"]],
+        check=True, capture_output=True, text=True, timeout=10,
+    ).stdout.strip()
+
+
+# ----------------------------------------------------------- without a terminal
+
+
+def test_documented_example(tool):
+    """The documented command writes the documented file, byte for byte, but
+    for the key, which the documents have given away, and the emergency keys.
+
+    rows: C-001 C-002 C-003 C-004 C-005 C-006 C-007 C-008 C-010 C-011"""
+    tool.machine.path("/opt/baropam").mkdir(mode=0o755)
+    shown = tool.right(
+        *"-r 3 -R 30 -t 30 -k app512 -e no -H nurit.co.kr -A deny "
+        "-a /usr/baropam/.baro_acl -S - -s /opt/baropam/.baro_auth "
+        "--disallow-reuse --shared-key --rate-limit".split(),
+        typed=KEY + "\n")
+    emergency = EMERGENCY.findall(shown)
+    assert len(emergency) == 5
+    text = tool.machine.path("/opt/baropam/.baro_auth").read_text()
+    assert text == f'''" AUTH_KEY
+" RATE_LIMIT 3 30
+" KEY_METHOD app512
+" CYCLE_TIME 30
+" SECURE_KEY {KEY}
+" ACL_NAME /usr/baropam/.baro_acl
+" ACL_TYPE deny
+" HOSTNAME nurit.co.kr
+" DISALLOW_REUSE
+''' + "".join(f"{key}\n" for key in emergency)
+
+
+def test_defaults(tool):
+    """With nothing but a user: the strict defaults, a key of its own.
+
+    rows: C-001 C-002 C-003 C-004 C-005 C-006 C-009 C-015 C-020 D-05 T23"""
+    tool.right("-u", "alice")
+    found = directives(tool.record())
+    key = found.pop("SECURE_KEY")
+    assert found == {
+        "AUTH_KEY": "", "RATE_LIMIT": "3 30", "KEY_METHOD": "app512",
+        "CYCLE_TIME": "30", "HOSTNAME": "baropam.test", "DISALLOW_REUSE": "",
+        "KEY_SCOPE": "user"}
+    assert len(key) == 32 and len(base64.b64decode(key)) == 24
+    folder = tool.machine.path(FOLDER).stat()
+    assert (folder.st_mode & 0o7777, folder.st_uid) == (0o700, 0)
+    file = tool.machine.path(f"{FOLDER}/alice").stat()
+    assert (file.st_mode & 0o7777, file.st_uid) == (0o400, 0)
+    assert [path.name for path in tool.machine.path(FOLDER).iterdir()] == [
+        "alice"]
+
+
+def test_keys_differ(tool):
+    """Two records share no key, and no emergency key is a sample.
+
+    rows: C-009 C-021 C-044 F-052 W-27"""
+    numbers = set()
+    for user in ("alice", "bob"):
+        tool.right("-u", user, "--emergency", "64")
+        numbers |= set(EMERGENCY.findall(tool.record(user).decode()))
+    assert len(numbers) == 128
+    assert not numbers & SAMPLE_EMERGENCY
+    assert (directives(tool.record("alice"))["SECURE_KEY"]
+            != directives(tool.record("bob"))["SECURE_KEY"])
+
+
+def test_no_key_is_printed(tool):
+    """Without a terminal: the emergency keys, once, and nothing of the key.
+
+    rows: C-019 M-60 F-050"""
+    shown = tool.right("-u", "alice")
+    record = tool.record().decode()
+    assert shown == (f"{INTRODUCTION}\n"
+                     + "".join(key + "\n" for key in EMERGENCY.findall(record))
+                     + f"{FOLDER}/alice: written\n")
+    assert "otpauth" not in shown
+
+
+def test_json(tool):
+    """--json: one object, whose URI gives the codes that the tool gives.
+
+    rows: C-017 C-019 F-073"""
+    answer = json.loads(tool.right("-u", "alice", "-k", "app256", "-t", "60",
+                                   "-H", "a-host.example", "--json"))
+    assert answer["file"] == f"{FOLDER}/alice"
+    assert answer["emergency"] == EMERGENCY.findall(tool.record().decode())
+    label, values = parameters(answer["uri"])
+    values.pop("secret")
+    assert label == "/a-host.example:alice"
+    assert values == {"issuer": "a-host.example", "algorithm": "SHA256",
+                      "digits": "6", "period": "60"}
+    codes = code_of(answer["uri"]), code_of(answer["uri"], 1)
+    assert tool.right("code", "-u", "alice").strip() in codes
+
+
+@pytest.mark.parametrize("method", ["app1", "app256", "app512"])
+def test_uri_and_code_agree(tool, method):
+    """For each method, what an application computes from the URI is what the
+    record says, with the file's own key and with one for each user.
+
+    rows: F-073 C-004 C-015 A-10 W-15"""
+    for user, scope in ("alice", "--shared-key"), ("bob", "--user-key"):
+        uri = json.loads(tool.right("-u", user, "-k", method, scope,
+                                    "--json"))["uri"]
+        code = code_of(uri, 1)
+        assert tool.right("code", "-u", user, "--at",
+                          str(int(time.time()) + 30)).strip() in (
+            code, code_of(uri, 1))
+
+
+@pytest.mark.parametrize("flag, name, value", [
+    ("--disallow-reuse", "DISALLOW_REUSE", ""),
+    ("--allow-reuse", "ALLOW_REUSE", ""),
+    ("--user-key", "KEY_SCOPE", "user"),
+    ("--shared-key", "KEY_SCOPE", None),
+    ("--rate-limit", "RATE_LIMIT", "7 200"),
+    ("--default-rate-limit", "RATE_LIMIT", "3 30")])
+def test_flags_answer_the_questions(tool, flag, name, value):
+    """Each question has a flag for each answer.
+
+    rows: C-014 C-015 C-016 C-017"""
+    tool.right("-u", "alice", "-r", "7", "-R", "200", flag)
+    assert directives(tool.record()).get(name) == value
+
+
+@pytest.mark.parametrize("words", [
+    "-r 1", "-r 10", "-R 15", "-R 600", "-t 3", "-t 60", "-k app1",
+    "-k app384", "-e no", "-H A-b.9", "-A deny -a /etc/acl",
+    "-A allow -a /etc/acl", "-a /etc/acl", "--emergency 0",
+    "--emergency 64"])
+def test_ends_of_the_ranges(tool, words):
+    """The least and the greatest of each option is written as given.
+
+    rows: C-001 C-002 C-003 C-004 C-005 C-006 C-007 C-008"""
+    tool.right("-u", "alice", *words.split())
+    found = directives(tool.record())
+    names = {"-r": "RATE_LIMIT", "-R": "RATE_LIMIT", "-t": "CYCLE_TIME",
+             "-k": "KEY_METHOD", "-H": "HOSTNAME", "-A": "ACL_TYPE",
+             "-a": "ACL_NAME"}
+    for option, value in zip(words.split()[::2], words.split()[1::2]):
+        if option in names:
+            assert value in found[names[option]].split()
+    if words.startswith("--emergency"):
+        count = int(words.split()[1])
+        assert len(EMERGENCY.findall(tool.record().decode())) == count
+    assert tool("status", "alice").returncode == 0
+
+
+@pytest.mark.parametrize("words", [
+    ["-r", "0"], ["-r", "11"], ["-r", "03"], ["-r", "+3"], ["-r", "3x"],
+    ["-r", ""], ["-R", "14"], ["-R", "601"], ["-t", "2"], ["-t", "61"],
+    ["-k", "app2"], ["-k", "card1"], ["-k", "APP512"], ["-e", "maybe"],
+    ["-e", ""], ["-H", "a b"], ["-H", ""], ["-H", "h\n"], ["-H", 'h"'],
+    ["-H", "h" * 254], ["-A", "deny"], ["-A", "some", "-a", "/etc/acl"],
+    ["-a", "acl"], ["-a", "/etc/../acl"], ["-a", "/etc/acl\n"],
+    ["-a", "/etc/a b"], ["-a", ""], ["-S", "fifteen-letters"],
+    ["-S", "x" * 129], ["-S", "blank in the key"], ["-S", "line\n" * 4],
+    ["-S", "base32:1"], ["-S", "hex:00"], ["-S", ""],
+    ["--emergency", "65"], ["--emergency", "-1"], ["-x"], ["--unknown"],
+    ["-r"], ["-r", "3", "-r", "3"], ["--allow-reuse", "--disallow-reuse"],
+    ["-u", "bob"], ["word"], ["--at", "5x"]],
+    ids=lambda words: repr(" ".join(words))[:30])
+def test_wrong_usage(idle_tool, words):
+    """Exit 2, a sentence, and nothing written.
+
+    rows: C-018"""
+    result = idle_tool("-u", "alice", *words)
+    assert result.returncode == 2, (result.stdout, result.stderr)
+    assert result.stderr.startswith("baro_auth: ")
+    assert result.stdout == ""
+    assert not idle_tool.machine.path(f"{FOLDER}/alice").exists()
+
+
+def test_where_to_must_be_said(tool):
+    """No file and no user: exit 2.  A user's name is no path.
+
+    rows: C-010 C-018 T24"""
+    tool.refused(2)
+    for name in ("", ".", "..", "a/b", "../x", "a\nb", "x~", "u" * 256):
+        tool.refused(2, "-u", name)
+    assert not list(tool.machine.path("/var/lib").glob("**/x"))
+
+
+def test_sample_keys_are_refused(tool):
+    """The keys that stand in the vendor's documents protect nothing.
+
+    rows: C-021 W-27"""
+    for key in SAMPLE_KEYS:
+        for words, typed in (["-S", key], None), (["-S", "-"], key + "\n"):
+            said = tool.refused(2, "-u", "alice", *words, typed=typed)
+            assert "public documents" in said
+            assert key not in said
+    assert not tool.machine.path(f"{FOLDER}/alice").exists()
+
+
+def test_key_on_the_command_line(tool):
+    """It works, with a warning; from standard input there is none.
+
+    rows: C-009 C-019 W-26"""
+    result = tool("-u", "alice", "-S", KEY)
+    assert result.returncode == 0
+    assert "-S -" in result.stderr
+    result = tool("-u", "bob", "-S", "-", typed=KEY)
+    assert (result.returncode, result.stderr) == (0, "")
+    for user in ("alice", "bob"):
+        assert directives(tool.record(user))["SECURE_KEY"] == KEY
+    tool.refused(2, "-u", "carol", "-S", "-", typed="")
+
+
+def test_existing_file(tool):
+    """It is refused; --force replaces it and keeps its bytes beside it.
+
+    rows: C-020"""
+    tool.right("-u", "alice")
+    old = tool.record()
+    assert "exists" in tool.refused(1, "-u", "alice")
+    assert tool.record() == old
+    for _ in range(2):  # the second time there is a backup already
+        tool.right("-u", "alice", "--force")
+        new = tool.record()
+        assert new != old
+        assert tool.record("alice~bak") == old
+        old = new
+    for name in ("alice", "alice~bak"):
+        assert tool.machine.path(f"{FOLDER}/{name}").stat().st_mode == 0o100400
+
+
+def test_one_of_many_creates(tool):
+    """Eight at once: one writes, the others are told that the file exists, or
+    that somebody is at it.
+
+    rows: C-020"""
+    runs = [subprocess.Popen(
+        tool.machine.command("baro_auth", "-u", "alice"), text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE) for _ in range(8)]
+    shown = [run.communicate(timeout=20)[0] for run in runs]
+    assert sorted(run.returncode for run in runs) == [0] + 7 * [1]
+    winner = next(s for s, run in zip(shown, runs) if run.returncode == 0)
+    assert (EMERGENCY.findall(winner)
+            == EMERGENCY.findall(tool.record().decode()))
+
+
+def test_folder_of_others(tool):
+    """Where others can write, a record is not written: exit 1.
+
+    rows: C-020 W-01"""
+    machine = tool.machine
+    for name, mode, owner in (("open", 0o777, 0), ("sticky", 0o1777, 0),
+                              ("group", 0o770, 0), ("alices", 0o700, 1001)):
+        path = machine.path(f"/opt/{name}")
+        path.mkdir()
+        path.chmod(mode)
+        subprocess.run(["chown", str(owner), path], check=True)
+        tool.refused(1, "-s", f"/opt/{name}/record")
+        assert list(path.iterdir()) == []
+    tool.refused(1, "-s", "/opt/missing/record")
+
+
+@pytest.mark.parametrize("umask", ["000", "077"])
+def test_umask(tool, umask):
+    """Whatever the umask, the record is 0400 and its folder 0700.
+
+    rows: C-020 T11 W-02"""
+    made = tool.machine.run("sh", "-c",
+                            f"umask {umask}; exec baro_auth -u alice")
+    assert made.returncode == 0, made.stderr
+    assert tool.machine.path(f"{FOLDER}/alice").stat().st_mode == 0o100400
+    assert tool.machine.path(FOLDER).stat().st_mode == 0o040700
+
+
+def test_links_are_not_followed(tool):
+    """A name that leads elsewhere is one that exists.
+
+    rows: C-020 W-21 T04"""
+    machine = tool.machine
+    machine.path(FOLDER).mkdir(mode=0o700)
+    for target in ("/opt/elsewhere", "/etc/passwd"):
+        machine.path(f"{FOLDER}/alice").symlink_to(target)
+        before = machine.path("/etc/passwd").read_bytes()
+        tool.refused(1, "-u", "alice")
+        tool("-u", "alice", "--force")
+        assert machine.path("/etc/passwd").read_bytes() == before
+        assert not machine.path("/opt/elsewhere").exists()
+        machine.path(f"{FOLDER}/alice").unlink(missing_ok=True)
+
+
+# --------------------------------------------------------------- a user's own
+
+
+def test_own_record(tool):
+    """A user makes a record in the home, without being root; it is his.
+
+    rows: C-012 P-121 D-05"""
+    tool.right("-r", "3", "-R", "30", "-s", "/home/alice/.baro_auth",
+               user="alice")
+    file = tool.machine.path("/home/alice/.baro_auth").stat()
+    assert (file.st_uid, file.st_mode) == (1001, 0o100400)
+    code = tool.right("code", user="alice")
+    assert re.fullmatch(r"\d{6}\n", code)
+    assert tool.right("status", user="alice").startswith(
+        "file              /home/alice/.baro_auth\n")
+    tool.refused(1, "-u", "alice", user="alice")  # that folder is root's
+
+
+@pytest.mark.parametrize("words", [
+    ["-A", "deny", "-a", "/home/alice/baro_acl"], ["--allow-reuse"]])
+def test_own_record_may_not_be_loose(tool, words):
+    """What the module would refuse in a user's own record is not written: the
+    documented "-a ~/baro_acl" would let him exempt himself.
+
+    rows: C-012 D-05 W-19 P-114 P-124"""
+    tool.refused(2, "-s", "/home/alice/.baro_auth", *words, user="alice")
+    assert not tool.machine.path("/home/alice/.baro_auth").exists()
+
+
+def test_root_writes_into_a_home(tool):
+    """What root writes into a home belongs to its user.
+
+    rows: P-121 P-123"""
+    tool.right("-u", "alice", "-s", "/home/alice/.baro_auth")
+    file = tool.machine.path("/home/alice/.baro_auth").stat()
+    assert (file.st_uid, file.st_gid, file.st_mode) == (1001, 1001, 0o100400)
+
+
+# --------------------------------------------------------------- at a terminal
+
+
+def answer(child, answers):
+    """Answer the three questions, which come in the documented order."""
+    for question, text in zip(QUESTIONS, answers):
+        child.expect_exact(question)
+        assert "Enter a code" not in child.before
+        child.sendline(text)
+
+
+def until_confirm(child):
+    """Read on to the question for a code, and return the URI before it."""
+    child.expect_exact(CONFIRM)
+    return re.search(r"otpauth://\S+", child.before)[0]
+
+
+def finish(child):
+    """The rest of what is shown, and the exit code, or minus the signal."""
+    child.expect(pexpect.EOF)
+    child.close()
+    status = child.exitstatus
+    return (child.before.replace("\r", ""),
+            -child.signalstatus if status is None else status)
+
+
+def test_interview(tool):
+    """At a terminal: keys, three questions, URI and QR code, a first code;
+    the code given counts as used.
+
+    rows: C-013 C-014 C-015 C-016 M-60 M-61 M-62 M-63 F-050 F-073"""
+    child = tool.spawn("-u", "alice")
+    child.expect_exact(INTRODUCTION)
+    answer(child, "yyy")
+    uri = until_confirm(child)
+    code = code_of(uri)
+    assert not tool.machine.path(f"{FOLDER}/alice").exists()
+    child.sendline(code)
+    shown, status = finish(child)
+    assert status == 0
+    assert shown.endswith(f"{FOLDER}/alice: written\n")
+    found = directives(tool.record())
+    assert found["DISALLOW_REUSE"].isdigit()
+    assert "KEY_SCOPE" not in found
+    assert found["RATE_LIMIT"] == "3 30"
+    assert tool("verify", code, "-u", "alice").returncode == 3
+    assert tool("verify", code_of(uri, 1), "-u", "alice").returncode == 0
+
+
+@pytest.mark.parametrize("given, reuse, scope, rate", [
+    (("n", "n", "n"), "ALLOW_REUSE", "user", "3 30"),
+    (("", "", ""), "DISALLOW_REUSE", "user", "5 100"),
+    (("YES", "No", "Y"), "DISALLOW_REUSE", "user", "5 100"),
+    (("N", "Yes", "N"), "ALLOW_REUSE", None, "3 30")])
+def test_answers(tool, given, reuse, scope, rate):
+    """Yes, no and nothing, in the ways that people write them.
+
+    rows: C-014 C-015 C-016 C-017"""
+    child = tool.spawn("-u", "alice", "-r", "5", "-R", "100", "--no-qr")
+    for question, text in zip(
+            QUESTIONS[:2] + [QUESTIONS[2].replace("30", "100")], given):
+        child.expect_exact(question)
+        child.sendline(text)
+    child.sendline(code_of(until_confirm(child)))
+    assert finish(child)[1] == 0
+    found = directives(tool.record())
+    assert reuse in found
+    assert found.get("KEY_SCOPE") == scope
+    assert found["RATE_LIMIT"] == rate
+
+
+def test_nonsense_is_asked_again(tool):
+    """What is neither yes nor no, or longer than any answer.
+
+    rows: C-017"""
+    child = tool.spawn("-u", "alice", "--no-confirm", "--no-qr")
+    for text in ("maybe", "y" * 300, "yn", "yes"):
+        child.expect_exact(QUESTIONS[0])
+        child.sendline(text)
+    answer_rest = dict(zip(QUESTIONS[1:], "ny"))
+    for question, text in answer_rest.items():
+        child.expect_exact(question)
+        child.sendline(text)
+    assert finish(child)[1] == 0
+    assert "DISALLOW_REUSE" in directives(tool.record())
+
+
+@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("how", ["end of file", "interrupt", "hang up"])
+def test_leaving_early(tool, turn, how):
+    """Whoever leaves at a question leaves nothing behind.
+
+    rows: C-017 C-018"""
+    child = tool.spawn("-u", "alice", "--no-qr")
+    for i in range(turn):
+        child.expect_exact(QUESTIONS[i])
+        child.sendline("")
+    child.expect_exact((QUESTIONS + [CONFIRM])[turn])
+    if how == "end of file":
+        child.sendeof()
+    elif how == "interrupt":
+        child.sendintr()
+    if how == "hang up":
+        child.close()
+    else:
+        assert finish(child)[1] in (1, -signal.SIGINT)
+    time.sleep(0.05)
+    folder = tool.machine.path(FOLDER)
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+def test_first_code(tool):
+    """Three wrong codes and nothing is written; one of another time is named.
+
+    rows: C-013"""
+    child = tool.spawn("-u", "alice", "--no-qr")
+    answer(child, ["", "", ""])
+    uri = until_confirm(child)
+    child.sendline(code_of(uri, 5))
+    child.expect("That is the code of [45] steps from now")
+    for text in ("12345", "nonsense"):
+        child.expect_exact(CONFIRM)
+        child.sendline(text)
+    shown, status = finish(child)
+    assert status == 1
+    assert "nothing written" in shown
+    assert not tool.machine.path(f"{FOLDER}/alice").exists()
+
+
+def test_key_is_typed_unseen(tool):
+    """-S - at a terminal: asked for without echo.
+
+    rows: C-019"""
+    child = tool.spawn("-u", "alice", "-S", "-", "--no-confirm", "--no-qr",
+                       "--shared-key", "--disallow-reuse", "--rate-limit")
+    child.expect_exact("Secure key: ")
+    child.waitnoecho()
+    child.sendline(KEY)
+    shown, status = finish(child)
+    assert status == 0
+    assert KEY not in shown
+    assert directives(tool.record())["SECURE_KEY"] == KEY
+
+
+@pytest.mark.parametrize("dark_terminal", [True, False])
+@pytest.mark.parametrize("words, scope", [
+    (["-u", "alice"], "--user-key"),
+    (["-u", "alice", "-k", "app1"], "--shared-key"),
+    (["-u", "frank", "-H", "a-long-name.of-a-host.example.org"],
+     "--user-key")], ids=["usual", "short", "long"])
+def test_qr_code(tool, words, scope, dark_terminal):
+    """A reader finds in the terminal's picture the URI that is printed, on
+    dark and on light terminals, at creation and with "show".
+
+    rows: F-073 C-019 C-022"""
+    child = tool.spawn(*words, scope, "--disallow-reuse", "--rate-limit",
+                       "--no-confirm")
+    shown, status = finish(child)
+    assert status == 0, shown
+    uri = re.search(r"otpauth://\S+", shown)[0]
+    assert qr.read(shown, (120, 250), dark_terminal) == [uri]
+    assert qr.columns(shown) <= 80
+
+    again, status = finish(tool.spawn("show", *words[:2]))
+    assert status == 0
+    assert again.startswith(uri + "\n")
+    assert qr.read(again, (120, 250), dark_terminal) == [uri]
+
+
+def test_no_qr(tool):
+    """--no-qr leaves the URI, and what the test above looks for is not there.
+
+    rows: C-019"""
+    shown, status = finish(tool.spawn(
+        "-u", "alice", "--user-key", "--disallow-reuse", "--rate-limit",
+        "--no-confirm", "--no-qr"))
+    assert status == 0
+    assert "otpauth://" in shown
+    assert qr.read(shown, (120, 250), True) == []

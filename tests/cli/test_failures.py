@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: ISC
+"""Whatever goes wrong, the old record is whole, or the new one is."""
+
+import pytest
+from machine import EMERGENCY
+
+FOLDER = "/var/lib/baropam"
+CHANGES = [["emergency", "-u", "alice"], ["unlock", "alice"],
+           ["encrypt", "-u", "alice"], ["-u", "alice", "--force"]]
+
+# System calls on the way to a new record: "openat" is that of the temporary
+# file, the first "fsync" its own, the second that of the folder.
+STEPS = ["openat", "fchmod", "write", "fsync", "renameat2"]
+
+
+@pytest.fixture
+def alice(machine):
+    """A record by hand, on a file system of its own."""
+    machine.path(FOLDER).mkdir(mode=0o700)
+    mounted = machine.run("mount", "-t", "tmpfs", "-o", "size=32k,mode=700",
+                          "small", FOLDER)
+    assert mounted.returncode == 0, mounted.stderr
+    return machine.enrol("alice")
+
+
+def names(tool):
+    """What lies in the folder of records."""
+    return {path.name for path in tool.machine.path(FOLDER).iterdir()}
+
+
+def trip(tool, user, words, step, how, which=1):
+    """Run the tool and let one of its STEPS for USER's record go wrong."""
+    if step == "openat" and user == "alice":
+        which += 1  # the first one opens the old record
+    # Under this umask there is a mode to mend: every step has its work.
+    return tool.machine.run(
+        "sh", "-c", "umask 777; exec \"$@\"", "sh",
+        "strace", "-qq", "-o", "/dev/null", "-P", FOLDER, "-P",
+        f"{FOLDER}/{user}~", "-e", f"trace={step}", "-e",
+        f"inject={step}:{how}:when={which}", "baro_auth", *words)
+
+
+@pytest.mark.parametrize("words", CHANGES, ids=lambda words: words[0])
+def test_full_disk(tool, alice, words):
+    """No space left: exit 1, the record and the folder are what they were.
+
+    rows: C-020 F-086 M-11 M-13"""
+    before = tool.record()
+    filled = tool.machine.run("dd", "if=/dev/zero", f"of={FOLDER}/fill",
+                              "bs=1k")
+    assert "No space left" in filled.stderr
+    tool.refused(1, *words)
+    assert tool.record() == before
+    assert names(tool) <= {"alice", "fill", "alice~bak"}
+    tool.machine.path(f"{FOLDER}/fill").unlink()
+    assert tool(*words).returncode == 0
+
+
+@pytest.mark.parametrize("words", CHANGES, ids=lambda words: words[0])
+def test_read_only(tool, alice, words):
+    """A file system that is mounted read-only: exit 1, nothing changed.
+
+    rows: C-020 F-086"""
+    before = tool.record()
+    assert tool.machine.run("mount", "-o", "remount,ro",
+                            FOLDER).returncode == 0
+    tool.refused(1, *words)
+    tool.refused(1, "-u", "bob")
+    assert tool.record() == before
+    assert names(tool) == {"alice"}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("words", [CHANGES[0], ["-u", "bob"]],
+                         ids=["replace", "create"])
+def test_failing_calls(tool, alice, words, step):
+    """Each system call that makes a new record fails once: exit 1, the old
+    one is whole, no litter; and then it works.
+
+    rows: C-020 F-086"""
+    before = tool.record()
+    user = words[-1]
+    done = trip(tool, user, words, step, "error=EIO")
+    assert done.returncode == 1, (done.stdout, done.stderr)
+    assert done.stderr.startswith(f"baro_auth: {FOLDER}/{user}: ")
+    assert done.stderr.endswith("(Input/output error)\n")
+    assert tool.record() == before
+    assert names(tool) == {"alice"}
+    assert tool(*words).returncode == 0
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+@pytest.mark.parametrize("words", CHANGES[:3], ids=lambda words: words[0])
+def test_killed(tool, alice, words, step):
+    """Killed at a step: the old record is whole; what lies about is no
+    obstacle for the next run.
+
+    rows: C-020 F-086 D-04"""
+    before = tool.record()
+    killed = trip(tool, "alice", words, step, "signal=KILL")
+    assert killed.returncode in (-9, 137)
+    assert tool.record() == before
+    assert names(tool) == {"alice", "alice~"}
+    assert tool(*words).returncode == 0
+    assert names(tool) == {"alice"}
+
+
+def test_killed_while_forcing(tool, alice):
+    """The same for --force: record and backup are both the old record.
+
+    rows: C-020 F-086"""
+    before = tool.record()
+    words = ["-u", "alice", "--force"]
+    killed = trip(tool, "alice", words, "renameat2", "signal=KILL", which=2)
+    assert killed.returncode in (-9, 137)
+    assert tool.record() == tool.record("alice~bak") == before
+    assert tool(*words).returncode == 0
+    assert names(tool) == {"alice", "alice~bak"}
+    assert tool.record() != before == tool.record("alice~bak")
+
+
+@pytest.mark.parametrize("how, statuses", [("signal=KILL", (-9, 137)),
+                                           ("error=EIO", (1,))])
+def test_after_the_rename(tool, alice, how, statuses):
+    """Killed, or told of an error, when the folder is synced: the new record
+    is there, whole.
+
+    rows: F-086 D-04"""
+    before = tool.record().decode()
+    done = trip(tool, "alice", CHANGES[0], "fsync", how, which=2)
+    assert done.returncode in statuses
+    text = tool.record().decode()
+    assert text.startswith(before.split(EMERGENCY[0])[0])
+    assert EMERGENCY[0] not in text
+    assert names(tool) == {"alice"}
+    assert tool("status", "alice").returncode == 0
+
+
+def test_no_random_numbers(tool, alice):
+    """Without random numbers nothing is made.
+
+    rows: C-009 T22"""
+    before = tool.record()
+    for words in (["-u", "bob"], ["emergency", "-u", "alice"],
+                  ["encrypt", "-u", "alice"]):
+        done = tool.machine.run(
+            "strace", "-qq", "-o", "/dev/null", "-e", "trace=getrandom",
+            "-e", "inject=getrandom:error=EIO", "baro_auth", *words)
+        assert done.returncode == 1, (words, done.stdout)
+    assert tool.record() == before
+    assert names(tool) == {"alice"}
+
+
+def test_litter_of_a_crash(tool, alice):
+    """Whatever stands under the temporary name is removed, not followed.
+
+    rows: D-04 W-21"""
+    machine = tool.machine
+    machine.write("/etc/precious", "keep me")
+    machine.path(f"{FOLDER}/alice~").symlink_to("/etc/precious")
+    tool.right("emergency", "-u", "alice")
+    machine.write(f"{FOLDER}/alice~", "half a rec")
+    tool.right("emergency", "-u", "alice")
+    assert machine.path("/etc/precious").read_text() == "keep me"
+    assert names(tool) == {"alice"}
+
+
+def test_changes_at_once(tool, alice):
+    """Ten changes at the same time lose nothing of each other: the emergency
+    keys in the record are those of one run, and all the rest is there.
+
+    rows: D-06 F-086"""
+    command = ("for i in 1 2 3 4 5; do baro_auth unlock alice >/dev/null & "
+               "baro_auth emergency -u alice --json >/tmp/keys.$i & "
+               "done; wait")
+    assert tool.machine.run("sh", "-c", command).returncode == 0
+    text = tool.record().decode()
+    shown = [tool.machine.path(f"/tmp/keys.{i}").read_text()
+             for i in range(1, 6)]
+    left = [line for line in text.splitlines() if line.isdigit()]
+    assert sum(all(key in keys for key in left) for keys in shown) == 1
+    assert len(left) == 5
+    assert alice.key in text and names(tool) == {"alice"}
