@@ -155,7 +155,7 @@ baro_options_parse(int argc, char **argv, const char *allowed,
 	optind = 1;
 	if (parse_mixed(argc, argv, allowed, ret_options))
 		return true;
-	/* optind stands behind a word that was understood, on one that was not. */
+	/* optind: behind a word that was understood, on one that was not. */
 	fprintf(stderr, "baro_auth: unknown, repeated or incomplete option "
 	    "near \"%s\"\n", argv[optind < argc ? optind : argc - 1]);
 	return false;

@@ -82,7 +82,7 @@ baro_conversation_ask(pam_handle_t *pamh, const char *prompt,
 		return BARO_E_CONVERSATION;
 	if (conv->conv(1, &messages, &response, conv->appdata_ptr) !=
 	    PAM_SUCCESS)
-		/* What a failed conversation left behind is not ours to free. */
+		/* What a failed conversation left is not ours to free. */
 		return BARO_E_CONVERSATION;
 
 	if (response != NULL && response->resp != NULL) {

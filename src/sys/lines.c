@@ -81,9 +81,10 @@ baro_lines_next(struct baro_lines *lines, struct baro_span *ret_line)
 		enum baro_error e;
 
 		if (cut_line(lines, ret_line)) {
-			if (!lines->skipping)
+			if (!lines->skipping && baro_span_length(*ret_line) <=
+			    BARO_LINE_BYTES_MAX)
 				return BARO_OK;
-			/* That was the rest of a line that was too long. */
+			/* That was a line that is too long, or its rest. */
 			lines->skipping = false;
 			continue;
 		}

@@ -47,9 +47,10 @@ void baro_path_close(struct baro_path *path);
  * baro_path_open_file(path, ret_file, ret_stat):
  * Open the name in the directory for reading, as a regular file with one link.
  * Return BARO_OK; BARO_E_ABSENT if the directory has no such name;
- * BARO_E_CHANGED if the file was replaced while it was opened; BARO_E_UNSAFE for a link, another type, or more than one link; BARO_E_OPEN
- * for any other failure (errno says why).  The owner and the mode are left for
- * the caller to check in ${ret_stat}.
+ * BARO_E_CHANGED if the file was replaced while it was opened; BARO_E_UNSAFE
+ * for a link, another type, or more than one link; BARO_E_OPEN for any other
+ * failure (errno says why).  The owner and the mode are left for the caller to
+ * check in ${ret_stat}.
  */
 enum baro_error baro_path_open_file(const struct baro_path *path,
     int *ret_file, struct stat *ret_stat);

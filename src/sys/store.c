@@ -129,7 +129,10 @@ try_lock(struct baro_store *store)
 		return fail(store, BARO_E_CHANGED);
 	}
 	store->error = 0;
-	return check(store);
+	e = check(store);
+	if (e != BARO_OK)
+		baro_store_unlock(store);
+	return e;
 }
 
 /* Try to lock the directory. */
