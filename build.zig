@@ -106,16 +106,20 @@ const unit_tests = [_][]const u8{
     "clock",
     "constant_time",
     "container",
+    "conversation",
     "decide",
     "decide_emergency",
     "decide_model",
+    "enrolment",
     "entropy",
     "errno_text",
     "error",
+    "faults",
     "group_line",
     "hex",
     "hotp",
     "identity",
+    "journal",
     "key",
     "limiter",
     "lines",
@@ -130,12 +134,16 @@ const unit_tests = [_][]const u8{
     "privilege",
     "rate_limit",
     "record",
+    "record_file",
     "record_words",
     "record_write",
     "scan",
+    "seal",
     "secret",
     "span",
     "store",
+    "store_replace",
+    "vault",
     "window",
 };
 
@@ -219,6 +227,9 @@ const hardening = [_][]const u8{
     "-fzero-call-used-regs=used-gpr",
     "-fstrict-flex-arrays=3",
     "-fno-delete-null-pointer-checks",
+    // Nothing unwinds through C without exceptions; an eighth of the module.
+    "-fno-asynchronous-unwind-tables",
+    "-fno-unwind-tables",
 };
 
 /// The run-time half is in sys/portability.c, because musl has none.
@@ -328,17 +339,16 @@ const optimize_small: Optimize = if (renamed) .small else .ReleaseSmall;
 
 pub fn build(b: *Build) void {
     const make: Maker = .init(b);
-    const layers = make.layers();
+    const layers = make.allLayers();
     const desk = make.ours("barocli", &tool_sources, &tool_flags);
     const tool = make.tool("baro_auth", desk, layers);
 
     // One module serves hosts of glibc and of musl (abi/libc.txt), so there
     // is only one way to build it, also in a build for musl.
     const make_module = make.withGlibc();
-    const module_layers = if (make.isMusl()) make_module.layers() else layers;
-    const door = make_module.ours("baropam", &module_sources, &shell_flags);
-    const module =
-        make_module.pamModule("pam_baro_auth.so", door, module_layers);
+    const module_layers =
+        if (make.isMusl()) make_module.allLayers() else layers;
+    const module = make_module.pamModule("pam_baro_auth.so", module_layers);
 
     const install = b.getInstallStep();
     install.dependOn(make.place(module, .lib, "security/pam_baro_auth.so"));
@@ -350,7 +360,7 @@ pub fn build(b: *Build) void {
     );
 
     const archives = b.step("archives", "What is linked, for tests/lint");
-    archives.dependOn(make.place(door, .prefix, "test/libbaropam.a"));
+    archives.dependOn(make.place(layers.door, .prefix, "test/libbaropam.a"));
     archives.dependOn(make.place(desk, .prefix, "test/libbarocli.a"));
     archives.dependOn(make.place(layers.shell, .prefix, "test/libbaroshell.a"));
     archives.dependOn(make.place(layers.core, .prefix, "test/libbarocore.a"));
@@ -374,6 +384,8 @@ pub fn build(b: *Build) void {
 
 /// What every program of ours is linked with, as archives.
 const Layers = struct {
+    /// The doors of the module, without which a program can do.
+    door: LazyPath,
     shell: LazyPath,
     core: LazyPath,
     bearssl: LazyPath,
@@ -544,8 +556,9 @@ const Maker = struct {
         return make.archived(name, module);
     }
 
-    fn layers(make: Maker) Layers {
+    fn allLayers(make: Maker) Layers {
         return .{
+            .door = make.ours("baropam", &module_sources, &shell_flags),
             .shell = make.ours("baroshell", &shell_sources, &shell_flags),
             .core = make.ours("barocore", &core_sources, &core_flags),
             .bearssl = make.bearssl(),
@@ -617,12 +630,7 @@ const Maker = struct {
     /// The final link of a PAM module is LLD's own, because `zig build` has
     /// no way to ask for separate code, and so that the libraries it is
     /// linked against are the ones that we describe in abi/.
-    fn pamModule(
-        make: Maker,
-        name: []const u8,
-        door: LazyPath,
-        below: Layers,
-    ) LazyPath {
+    fn pamModule(make: Maker, name: []const u8, layers: Layers) LazyPath {
         const link = make.linker();
         link.addArgs(&.{
             make.b.fmt("--soname={s}", .{name}),
@@ -644,9 +652,9 @@ const Maker = struct {
         const exports = make.b.path("src/pam/exports.map");
         link.addPrefixedFileArg("--version-script=", exports);
         link.addArg("--whole-archive");
-        link.addFileArg(door);
+        link.addFileArg(layers.door);
         link.addArg("--no-whole-archive");
-        for (below.inOrder()) |archive| link.addFileArg(archive);
+        for (layers.inOrder()) |archive| link.addFileArg(archive);
         if (make.system_libs) {
             // Their archives call more than our list has: the host's libc.
             link.addFileArg(make.systemLibrary("libpam.so.0"));
@@ -712,12 +720,12 @@ const Maker = struct {
         make: Maker,
         name: []const u8,
         desk: LazyPath,
-        below: Layers,
+        layers: Layers,
     ) LazyPath {
         const c = make.linkOnly();
         c.addObjectFile(desk);
         c.addObjectFile(make.qrencode());
-        for (below.inOrder()) |archive| c.addObjectFile(archive);
+        for (layers.inOrder()) |archive| c.addObjectFile(archive);
         return make.program(name, c).getEmittedBin();
     }
 
@@ -726,14 +734,15 @@ const Maker = struct {
     fn unitTest(
         make: Maker,
         name: []const u8,
-        below: Layers,
+        layers: Layers,
         framework: LazyPath,
     ) *Compile {
         const file = make.b.fmt("test_{s}.c", .{name});
         const dir = make.b.path("tests/unit");
         const c = make.compiled(dir, &.{file}, &test_flags);
         c.addSystemIncludePath(make.cmocka_dir.path(make.b, "include"));
-        for (below.inOrder()) |archive| c.addObjectFile(archive);
+        c.addObjectFile(layers.door);
+        for (layers.inOrder()) |archive| c.addObjectFile(archive);
         c.addObjectFile(framework);
         return make.program(make.b.fmt("test_{s}", .{name}), c);
     }

@@ -19,7 +19,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 : "${BARO_MODULE:=$top/zig-out/lib/security/pam_baro_auth.so}"
 : "${BARO_TOOL:=$top/zig-out/bin/baro_auth}"
-: "${SSHD:=/usr/sbin/sshd}"
+unpacked=$top/.deps/openssh/usr/sbin/sshd	# by ./dev
+[ -x "$unpacked" ] || unpacked=/usr/sbin/sshd
+: "${SSHD:=$unpacked}"
 : "${PYTHON:=python3}"
 root=$top/zig-out/machine
 

@@ -11,6 +11,17 @@ SRC = ROOT / "src"
 OUT = ROOT / "zig-out"
 ZIG = os.environ.get("ZIG", "zig")
 
+# The headers of all that is compiled, as build.zig finds them.
+INCLUDES = (
+    f"-I{SRC}",
+    f"-I{ROOT / 'fuzz'}",
+    "-isystem", ROOT / ".deps/bearssl/inc",
+    "-isystem", ROOT / ".deps/sodium/src/libsodium/include",
+    "-isystem", OUT / "test/include",
+    "-isystem", ROOT / ".deps/qrencode",
+    "-isystem", ROOT / ".deps/cmocka/include",
+)
+
 
 def output(*command, **options):
     """Standard output of a program that must succeed."""

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 
 from floors import COMMENT
-from tree import OUT, SRC, ZIG, complaints, output, sources
+from tree import INCLUDES, OUT, SRC, ZIG, complaints, output, sources
 
 WIPERS = (
     "sodium_memzero",
@@ -114,7 +114,7 @@ def plants():
         (root / "vault.c").write_text(text[:cut] + blind + text[cut:])
         failed = complaints(
             ZIG, "cc", "-O2", "-D_GNU_SOURCE", "-ffunction-sections",
-            f"-I{SRC}", "-c", root / "vault.c", "-o", root / "vault.o",
+            *INCLUDES, "-c", root / "vault.c", "-o", root / "vault.o",
         )
         failed += complaints("ar", "r", root / "libbaroshell.a", root / "vault.o")
         yield (

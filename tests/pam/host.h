@@ -50,7 +50,7 @@ enum tally { TALLY_NONE, TALLY_DECISION, TALLY_CALLS };
 int tally(enum tally what, void (*work)(void *), void *context);
 void tally_mark(void);
 
-/* -------------------------------------------------------- interpose.c */
+/* ------------------------------------ events.c, interpose.c and log.c */
 
 #define FAULTS_MAX 8
 #define HOOKS_MAX 8
@@ -97,6 +97,10 @@ extern _Thread_local struct attempt *attempt_now;
 void interpose_init(void);
 /* Something that hooks can be bound to has happened. */
 void interpose_event(const char *event);
+/* Trace a call, run its hooks, and say whether it shall fail. */
+bool interpose_stop(const char *call, const char *name, int flags, int mode);
+/* Begin to count, if that is what shall be counted, and once only. */
+void interpose_count(enum tally what);
 
 /* --------------------------------------------------------- snapshot.c */
 
@@ -115,13 +119,15 @@ struct needle {
 
 /* From hexadecimal digits of the hidden bytes; false if they are none. */
 bool needle_parse(const char *hex, struct needle *ret_needle);
+/* The bytes themselves and a NUL, in a block of their own. */
+char *needle_unmask(const struct needle *needle);
 /*
  * Look through everything that this process can write to, and append one
  * {"needle":index,"where":"name of the mapping"} for each find.
  */
 void scan(const struct needle *needles, size_t count, struct json *j);
 
-/* ------------------------------------------------------ transaction.c */
+/* ----------------------------------- conversation.c and transaction.c */
 
 #define ANSWERS_MAX 16
 #define NEEDLES_MAX 16
@@ -158,8 +164,37 @@ struct plan {
 	void (*meet)(void);		/* at the prompt, if not NULL */
 };
 
+/* The state of one conversation (conversation.c). */
+struct talk {
+	const struct plan *plan;
+	unsigned int number;		/* of the transaction */
+	size_t answered;
+	struct json prompts;
+};
+
+struct pam_message;
+struct pam_response;
+int converse(int n, const struct pam_message **messages,
+    struct pam_response **ret_responses, void *context);
+
 /* Run the transaction number ${number} (from 0) and append what was seen. */
 void transaction(const struct plan *plan, unsigned int number,
     struct json *j);
+
+/* ---------------------------------------------------------- options.c */
+
+#define PARALLEL_MAX 256
+
+enum mode { IN_TURN, THREADS, PROCESSES, NAMESPACES };
+
+struct run {
+	struct plan plan;
+	enum mode mode;
+	unsigned int count;	/* of transactions */
+	bool meet;		/* at the prompt */
+};
+
+/* Read the command line, or end the process with what is wrong with it. */
+void options_read(int argc, char **argv, struct run *ret_run);
 
 #endif /* BARO_TESTS_HOST_H */

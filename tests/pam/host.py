@@ -80,11 +80,13 @@ class Pam:
         self.folder = folder
 
     def stack(self, *lines, service=SERVICE):
-        """Write a PAM file; BARO and PROBE stand for the modules."""
+        """Write a PAM file; BARO and PROBE stand for the modules.  What is
+        included is of this folder too: libpam would look in /etc/pam.d."""
         text = "".join(line + "\n" for line in lines)
         for word, path in self.words.items():
             text = re.sub(rf"\b{word}\b", path, text)
-        text = text.replace("FOLDER", str(self.folder))
+        text = re.sub(r"^(@include|auth\s+(?:include|substack))\s+",
+                      rf"\1 {self.folder}/", text, flags=re.MULTILINE)
         (self.folder / service).write_text(text)
 
     def ours(self, arguments="nullok", place=PER_USER, **options):
@@ -114,9 +116,11 @@ class Pam:
         line = []
         for name, value in {"user": user, "now": now, **(items or {}),
                             **values}.items():
-            if value is not None:
-                line += ["--" + name.replace("_file", ""), str(value)
-                         if not isinstance(value, bytes) else value]
+            if value is None:
+                continue
+            name = name.replace("_file", "").replace("_", "-")
+            line += ["--" + name,
+                     value if isinstance(value, bytes) else str(value)]
         for text in answers:
             line += ["--answer", text]
         for fault in faults:
@@ -156,8 +160,8 @@ ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/",
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-HOST_SOURCES = ("host", "transaction", "interpose", "snapshot", "scan",
-                "tally", "json")
+HOST_SOURCES = ("host", "options", "transaction", "conversation", "interpose",
+                "events", "log", "snapshot", "scan", "tally", "json")
 FLAGS = ("-std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wpedantic -Wconversion "
          "-Wsign-conversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes "
          "-Wvla -Wcast-qual -Wformat=2 -Wundef -Werror").split()

@@ -3,30 +3,24 @@
 /*
  * Library functions that the test host puts before those of libc and libpam:
  * the host is linked with -rdynamic, so a module's calls come here first.
- * That is how the clock is chosen, how log lines are caught byte for byte, and
- * how a call is made to fail, without a hook in what is tested.
+ * That is how the clock is chosen and how a call is made to fail, without a
+ * hook in what is tested.  What is done at each call is in events.c; syslog is
+ * in log.c.
  */
 #include <dlfcn.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <security/pam_appl.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
-#include <syslog.h>
 #include <unistd.h>
 
 #include "host.h"
-
-#define GROUPS_MAX 64
-
-_Thread_local struct attempt *attempt_now;
 
 static int (*real_clock_gettime)(clockid_t, struct timespec *);
 static int (*real_openat)(int, const char *, int, ...);
@@ -76,104 +70,12 @@ interpose_init(void)
 	find("syscall", &real_syscall);
 }
 
-/* ------------------------------------------------------ hooks and faults */
-
-void
-interpose_event(const char *event)
-{
-	struct attempt *a = attempt_now;
-
-	for (size_t i = 0; i < a->hook_count; i++) {
-		if ((a->fired & (1u << i)) != 0 ||
-		    strcmp(a->hooks[i].event, event) != 0)
-			continue;
-		a->fired |= 1u << i;
-		if (system(a->hooks[i].command) != 0) {
-			fprintf(stderr, "host: failed: %s\n",
-			    a->hooks[i].command);
-			_exit(1);
-		}
-	}
-}
-
-static void
-trace(struct json *j, const char *call, const char *name, int flags, int mode)
-{
-	gid_t groups[GROUPS_MAX];
-	int n = getgroups(GROUPS_MAX, groups);
-
-	json_mark(j, '{');
-	json_key(j, "call");
-	json_text(j, call);
-	json_key(j, "name");
-	json_text(j, name);
-	json_key(j, "flags");
-	json_number(j, flags);
-	json_key(j, "mode");
-	json_number(j, mode);
-	/* -1 changes nothing and tells what is. */
-	json_key(j, "fsuid");
-	json_number(j, (uid_t)real_syscall(SYS_setfsuid, (unsigned int)-1));
-	json_key(j, "fsgid");
-	json_number(j, (gid_t)real_syscall(SYS_setfsgid, (unsigned int)-1));
-	json_key(j, "groups");
-	json_mark(j, '[');
-	for (int i = 0; i < n; i++)
-		json_number(j, groups[i]);
-	json_mark(j, ']');
-	json_mark(j, '}');
-}
-
-static bool
-fault_matches(const struct fault *f, const char *name, unsigned int number)
-{
-	if (f->which[0] == '*')
-		return true;
-	if (f->which[0] == '#')
-		return number == strtoul(f->which + 1, NULL, 10);
-	return strcmp(f->which, name) == 0;
-}
-
-/* Begin to count, if that is what shall be counted, and once only. */
-static void
-begin_count(enum tally what)
-{
-	struct attempt *a = attempt_now;
-
-	if (a->tally != what)
-		return;
-	a->tally = TALLY_NONE;
-	a->counting = true;
-	a->deciding = what == TALLY_DECISION;
-	tally_mark();
-}
-
-/* Trace the call, run its hooks, and say whether it shall fail. */
+/* Whether the call shall fail, with errno set. */
 static bool
 stop(const char *call, const char *name, int flags, int mode)
 {
-	struct attempt *a = attempt_now;
-
 	interpose_init();
-	if (a == NULL || !a->armed)
-		return false;
-	if (a->counting && a->deciding) {
-		a->counting = false;
-		tally_mark();
-	}
-	if (a->trace)
-		trace(&a->calls, call, name, flags, mode);
-	interpose_event(call);
-	for (size_t i = 0; i < a->fault_count; i++) {
-		if (strcmp(a->faults[i].call, call) != 0)
-			continue;
-		a->calls_seen[i]++;
-		if (fault_matches(&a->faults[i], name, a->calls_seen[i])) {
-			errno = a->faults[i].error;
-			return true;
-		}
-	}
-	return false;
+	return interpose_stop(call, name, flags, mode);
 }
 
 static int
@@ -305,7 +207,7 @@ clock_gettime(clockid_t clock, struct timespec *ret_time)
 		if (attempt_now->now_s >= 0) {
 			ret_time->tv_sec = attempt_now->now_s;
 			ret_time->tv_nsec = 0;
-			begin_count(TALLY_DECISION);
+			interpose_count(TALLY_DECISION);
 			return 0;
 		}
 	}
@@ -320,80 +222,7 @@ pam_fail_delay(pam_handle_t *pamh, unsigned int usec)
 
 	if (attempt_now != NULL) {
 		json_number(&attempt_now->delays, usec);
-		begin_count(TALLY_CALLS);
+		interpose_count(TALLY_CALLS);
 	}
 	return status;
-}
-
-/* ---------------------------------------------------------- the log */
-
-void
-vsyslog(int priority, const char *format, va_list arguments)
-{
-	char *text = NULL;
-	int n = vasprintf(&text, format, arguments);
-
-	if (n < 0)
-		abort();
-	if (attempt_now == NULL) {
-		fprintf(stderr, "host: %s\n", text);
-	} else {
-		json_mark(&attempt_now->log, '{');
-		json_key(&attempt_now->log, "priority");
-		json_number(&attempt_now->log, priority);
-		json_key(&attempt_now->log, "text");
-		json_bytes(&attempt_now->log, text, (size_t)n);
-		json_mark(&attempt_now->log, '}');
-	}
-	free(text);
-}
-
-void
-syslog(int priority, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsyslog(priority, format, arguments);
-	va_end(arguments);
-}
-
-/* What the two are when the caller was compiled with _FORTIFY_SOURCE. */
-void __vsyslog_chk(int, int, const char *, va_list);
-void __syslog_chk(int, int, const char *, ...);
-
-void
-__vsyslog_chk(int priority, int flag, const char *format, va_list arguments)
-{
-	(void)flag;
-	vsyslog(priority, format, arguments);
-}
-
-void
-__syslog_chk(int priority, int flag, const char *format, ...)
-{
-	va_list arguments;
-
-	(void)flag;
-	va_start(arguments, format);
-	vsyslog(priority, format, arguments);
-	va_end(arguments);
-}
-
-/* They change the ident of the whole process: no module may call them. */
-void
-openlog(const char *ident, int option, int facility)
-{
-	(void)ident;
-	(void)option;
-	(void)facility;
-	fputs("host: openlog was called\n", stderr);
-	_exit(1);
-}
-
-void
-closelog(void)
-{
-	fputs("host: closelog was called\n", stderr);
-	_exit(1);
 }

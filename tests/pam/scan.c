@@ -50,6 +50,19 @@ needle_parse(const char *hex, struct needle *ret_needle)
 	return true;
 }
 
+char *
+needle_unmask(const struct needle *needle)
+{
+	char *s = malloc(needle->n + 1);
+
+	if (s == NULL)
+		err(1, "malloc");
+	for (size_t i = 0; i < needle->n; i++)
+		s[i] = (char)(needle->hidden[i] ^ NEEDLE_MASK);
+	s[needle->n] = '\0';
+	return s;
+}
+
 static bool
 matches(const volatile uint8_t *at, const struct needle *needle)
 {

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: ISC
 """Encrypted records, sealed and opened here by another library (2.5)."""
 
+import base64
+import json
 import os
+import subprocess
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -240,3 +244,27 @@ def test_unknown_user_and_no_key(sealed, machine):
     """
     (CONFIG / "host.key").unlink()
     assert sealed.login(user="mallory", answer=code()).code == "USER_UNKNOWN"
+
+
+@pytest.mark.parametrize("flag", ["no", "yes"])
+def test_record_of_the_tool(pam, machine, baro_tool, flag):
+    """What baro_auth writes, this module reads and these tests open: the code
+    is computed here from the secret that the tool prints.
+
+    rows: F-001 F-060 F-061 D-04 D-10
+    """
+    made = json.loads(subprocess.run(
+        [baro_tool, "-u", "alice", "-e", flag, "--non-interactive", "--json"],
+        capture_output=True, check=True, stdin=subprocess.DEVNULL).stdout)
+    assert made["file"] == str(ALICE)
+    data = ALICE.read_bytes()
+    if flag == "yes":
+        data = unseal(data, (CONFIG / "host.key").read_bytes(),
+                      "alice").encode()
+    assert data.startswith(b'" AUTH_KEY\n')
+    secret = parse_qs(urlsplit(made["uri"]).query)["secret"][0]
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    pam.ours(place=f"secret={STORE}/$[USER] encrypt={flag}")
+    assert pam.login(answer=code(key=key)).code == "SUCCESS"
+    assert pam.login(answer=code(key=key)).code == "AUTH_ERR"
+    assert pam.login(answer=made["emergency"][0]).code == "SUCCESS"

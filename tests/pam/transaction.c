@@ -10,14 +10,6 @@
 
 #include "host.h"
 
-/* The conversation's own state. */
-struct talk {
-	const struct plan *plan;
-	unsigned int number;
-	size_t answered;
-	struct json prompts;
-};
-
 static int64_t
 microseconds(clockid_t clock)
 {
@@ -27,118 +19,6 @@ microseconds(clockid_t clock)
 		err(1, "clock_gettime");
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
-
-/* ------------------------------------------------------ the conversation */
-
-static bool
-kind_is(const struct plan *plan, const char *kind)
-{
-	return plan->conversation != NULL &&
-	    strcmp(plan->conversation, kind) == 0;
-}
-
-static char *
-copy(const char *text)
-{
-	char *s = strdup(text);
-
-	if (s == NULL)
-		err(1, "strdup");
-	return s;
-}
-
-/* Unmask the hidden answer into the one place where it may be. */
-static char *
-unmask(const struct needle *hidden)
-{
-	char *s = malloc(hidden->n + 1);
-
-	if (s == NULL)
-		err(1, "malloc");
-	for (size_t i = 0; i < hidden->n; i++)
-		s[i] = (char)(hidden->hidden[i] ^ NEEDLE_MASK);
-	s[hidden->n] = '\0';
-	return s;
-}
-
-/* The next answer, or NULL if nobody has one. */
-static char *
-next_answer(struct talk *talk)
-{
-	const struct plan *plan = talk->plan;
-
-	if (plan->hidden.n > 0)
-		return unmask(&plan->hidden);
-	if (talk->number < plan->answer_line_count)
-		return copy(plan->answer_lines[talk->number]);
-	if (talk->answered < plan->answer_count)
-		return copy(plan->answers[talk->answered++]);
-	return NULL;
-}
-
-static void
-note_prompt(struct talk *talk, const struct pam_message *message)
-{
-	json_mark(&talk->prompts, '{');
-	json_key(&talk->prompts, "style");
-	json_number(&talk->prompts, message->msg_style);
-	json_key(&talk->prompts, "text");
-	json_text(&talk->prompts, message->msg);
-	json_mark(&talk->prompts, '}');
-}
-
-/* Answer all messages; false if an answer is missing. */
-static bool
-answer_all(struct talk *talk, int n, const struct pam_message **messages,
-    struct pam_response *responses)
-{
-	for (int i = 0; i < n; i++) {
-		int style = messages[i]->msg_style;
-
-		if (style != PAM_PROMPT_ECHO_OFF && style != PAM_PROMPT_ECHO_ON)
-			continue;
-		if (kind_is(talk->plan, "null-text"))
-			continue;
-		responses[i].resp = next_answer(talk);
-		if (responses[i].resp == NULL)
-			return false;
-	}
-	return true;
-}
-
-static int
-converse(int n, const struct pam_message **messages,
-    struct pam_response **ret_responses, void *context)
-{
-	struct talk *talk = context;
-	struct pam_response *responses;
-
-	for (int i = 0; i < n; i++)
-		note_prompt(talk, messages[i]);
-	interpose_event("prompt");
-	if (talk->plan->meet != NULL)
-		talk->plan->meet();
-	*ret_responses = NULL;
-	if (kind_is(talk->plan, "error"))
-		return PAM_CONV_ERR;
-	if (kind_is(talk->plan, "again"))
-		return PAM_CONV_AGAIN;
-	if (kind_is(talk->plan, "null-array"))
-		return PAM_SUCCESS;
-	responses = calloc((size_t)n, sizeof *responses);
-	if (responses == NULL)
-		err(1, "calloc");
-	if (!answer_all(talk, n, messages, responses)) {
-		free(responses);
-		return PAM_CONV_ERR;
-	}
-	*ret_responses = responses;
-	/* A host that fails and answers all the same must not be believed. */
-	return kind_is(talk->plan, "error-with-answer") ? PAM_CONV_ERR :
-	    PAM_SUCCESS;
-}
-
-/* ------------------------------------------------------ the transaction */
 
 /* Instead of libpam's own: nobody has to be kept waiting here. */
 static void
@@ -232,7 +112,7 @@ static void
 put_found(const struct plan *plan, struct json *j)
 {
 	struct json found = { NULL, 0, 0, false };
-	char *planted = plan->plant ? unmask(&plan->needles[0]) : NULL;
+	char *planted = plan->plant ? needle_unmask(&plan->needles[0]) : NULL;
 
 	scan(plan->needles, plan->needle_count, &found);
 	json_list(j, "found", &found);
@@ -282,7 +162,8 @@ transaction(const struct plan *plan, unsigned int number, struct json *j)
 
 	prepare(plan, number, &attempt);
 	attempt_now = &attempt;
-	if (kind_is(plan, "none"))
+	if (plan->conversation != NULL &&
+	    strcmp(plan->conversation, "none") == 0)
 		conversation.conv = NULL;
 	json_mark(j, '{');
 	json_key(j, "number");

@@ -106,19 +106,16 @@ begin_long(size_t n, bool last_newline)
 	begin(text, n + 11 + (last_newline ? 1 : 0));
 }
 
-/* The longest line that is kept; the buffer holds it and its newline. */
-#define KEPT (BARO_LINE_BYTES_MAX - 1)
-
 static void
 test_long_lines_are_passed_over(void **state)
 {
 	static const size_t lengths[] = {
-		1, KEPT - 1, KEPT, BARO_LINE_BYTES_MAX + 1,
-		BARO_LINE_BYTES_MAX + 5, 2 * BARO_LINE_BYTES_MAX - 1,
+		1, BARO_LINE_BYTES_MAX - 1, BARO_LINE_BYTES_MAX,
+		BARO_LINE_BYTES_MAX + 1, BARO_LINE_BYTES_MAX + 2, 2 * BARO_LINE_BYTES_MAX - 1,
 		2 * BARO_LINE_BYTES_MAX, 2 * BARO_LINE_BYTES_MAX + 1,
 		3 * BARO_LINE_BYTES_MAX, LONG
 	};
-	static char letters[KEPT];
+	static char letters[BARO_LINE_BYTES_MAX];
 
 	(void)state;
 	memset(letters, 'x', sizeof letters);
@@ -126,7 +123,7 @@ test_long_lines_are_passed_over(void **state)
 		for (int newline = 0; newline < 2; newline++) {
 			begin_long(lengths[i], newline == 1);
 			expect_line("first", 5);
-			if (lengths[i] <= KEPT)
+			if (lengths[i] <= BARO_LINE_BYTES_MAX)
 				expect_line(letters, lengths[i]);
 			expect_line("last", 4);
 			expect_end();
@@ -134,21 +131,32 @@ test_long_lines_are_passed_over(void **state)
 	}
 }
 
-/* The long line is the last one, with and without its newline. */
+/* A last line of ${n} letters, with and without its newline. */
 static void
-test_long_last_line(void **state)
+expect_last(size_t n, bool kept)
 {
 	static char text[LONG + 8];
 
-	(void)state;
 	memcpy(text, "first\n", 6);
-	memset(text + 6, 'x', LONG);
-	text[6 + LONG] = '\n';
-	for (size_t n = LONG + 6; n <= LONG + 7; n++) {
-		begin(text, n);
+	memset(text + 6, 'x', n);
+	text[6 + n] = '\n';
+	for (size_t newline = 0; newline < 2; newline++) {
+		begin(text, n + 6 + newline);
 		expect_line("first", 5);
+		if (kept)
+			expect_line(text + 6, n);
 		expect_end();
 	}
+}
+
+static void
+test_long_last_line(void **state)
+{
+	(void)state;
+	expect_last(BARO_LINE_BYTES_MAX - 1, true);
+	expect_last(BARO_LINE_BYTES_MAX, true);
+	expect_last(BARO_LINE_BYTES_MAX + 1, false);
+	expect_last(LONG, false);
 }
 
 /* Lines of every length up to 300: their ends meet all places of a chunk. */
@@ -194,32 +202,53 @@ test_a_newline_at_the_end_of_a_chunk(void **state)
 }
 
 static void
-test_cannot_be_opened(void **state)
+expect_unopened(const char *path)
 {
-	(void)state;
-	lines.file = 99;
-	assert_int_equal(baro_lines_open(UNIT_ROOM "/none", &lines),
-	    BARO_E_OPEN);
-	assert_int_equal(lines.file, -1);
+	size_t before = unit_descriptors();
+	uint64_t begin_ms = unit_ms();
+
+	assert_int_equal(baro_lines_open(path, &lines), BARO_E_OPEN);
 	baro_lines_close(&lines);
+	assert_int_equal(lines.file, -1);
+	assert_int_equal(unit_descriptors(), before);
+	assert_true(unit_ms() - begin_ms < 100);
 }
 
 /* rows: W-20 */
 static void
 test_T28_what_is_no_file(void **state)
 {
+	(void)state;
+	expect_unopened(UNIT_ROOM "/none");
+	expect_unopened(UNIT_ROOM);
+	UNIT_MUST(mkfifo(FILE_PATH, 0644) == 0);
+	expect_unopened(FILE_PATH);
+}
+
+/* An end before the end says nothing about the rest. */
+static void
+test_a_file_that_shrinks(void **state)
+{
 	struct baro_span line;
-	uint64_t begin_ms = unit_ms();
 
 	(void)state;
-	assert_int_equal(baro_lines_open(UNIT_ROOM, &lines) == BARO_OK &&
-	    baro_lines_next(&lines, &line) != BARO_E_READ, 0);
-	baro_lines_close(&lines);
-	/* The kernel's own file whose first byte cannot be read. */
-	assert_int_equal(baro_lines_open("/proc/self/mem", &lines), BARO_OK);
+	begin("one\ntwo\n", 8);
+	UNIT_MUST(truncate(FILE_PATH, 4) == 0);
+	expect_line("one", 3);
 	assert_int_equal(baro_lines_next(&lines, &line), BARO_E_READ);
 	baro_lines_close(&lines);
-	assert_true(unit_ms() - begin_ms < 100);
+}
+
+/* What is added meanwhile may be half a line. */
+static void
+test_a_file_that_grows(void **state)
+{
+	(void)state;
+	begin("one\ntwo", 7);
+	UNIT_MUST(truncate(FILE_PATH, 20) == 0);
+	expect_line("one", 3);
+	expect_line("two", 3);
+	expect_end();
 }
 
 #define TEST(function) cmocka_unit_test_setup(function, unit_empty_room)
@@ -236,8 +265,9 @@ main(void)
 		TEST(test_long_last_line),
 		TEST(test_chunk_boundaries),
 		TEST(test_a_newline_at_the_end_of_a_chunk),
-		TEST(test_cannot_be_opened),
 		TEST(test_T28_what_is_no_file),
+		TEST(test_a_file_that_shrinks),
+		TEST(test_a_file_that_grows),
 	};
 
 	unit_world();

@@ -48,8 +48,6 @@ unit_users(void)
 static inline int
 unit_reset_users(void **state)
 {
-	(void)umount2("/etc/passwd", MNT_DETACH);
-	(void)umount2("/etc/group", MNT_DETACH);
 	unit_set_passwd(UNIT_PASSWD);
 	unit_set_group(UNIT_GROUP);
 	return unit_empty_room(state);
