@@ -8,7 +8,8 @@
  *  2. compare all steps and all emergency keys, by mask, without early exit;
  *  3. accept a step only if it is after the last accepted one (D-07);
  *  4. accept an emergency key once;
- *  5. leave a record that refuses the same attempt from now on.
+ *  5. leave a record that refuses that code, or that emergency key, from now
+ *     on.
  */
 #include "otp/decide.h"
 

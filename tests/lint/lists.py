@@ -22,7 +22,8 @@ def listed_sources():
 
 
 def listed_tests():
-    return {f"test_{name}.c" for name in quoted_list("unit_tests")}
+    names = quoted_list("unit_tests") + quoted_list("libpam_tests")
+    return {f"test_{name}.c" for name in names}
 
 
 def checks():

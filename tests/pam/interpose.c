@@ -35,6 +35,7 @@ static int (*real_uname)(struct utsname *);
 static void *(*real_mmap)(void *, size_t, int, int, int, off_t);
 static long (*real_syscall)(long, ...);
 static int (*real_pam_fail_delay)(pam_handle_t *, unsigned int);
+static int (*real_pam_set_item)(pam_handle_t *, int, const void *);
 
 static void
 find(const char *name, void *ret_function)
@@ -67,6 +68,7 @@ interpose_init(void)
 	find("uname", &real_uname);
 	find("mmap", &real_mmap);
 	find("pam_fail_delay", &real_pam_fail_delay);
+	find("pam_set_item", &real_pam_set_item);
 	find("syscall", &real_syscall);
 }
 
@@ -225,4 +227,12 @@ pam_fail_delay(pam_handle_t *pamh, unsigned int usec)
 		interpose_count(TALLY_CALLS);
 	}
 	return status;
+}
+
+/* As libpam does when it gets no memory. */
+int
+pam_set_item(pam_handle_t *pamh, int item, const void *value)
+{
+	return stop("pam_set_item", "", item, 0) ? PAM_BUF_ERR :
+	    real_pam_set_item(pamh, item, value);
 }

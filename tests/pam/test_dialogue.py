@@ -173,6 +173,18 @@ def test_forward_pass_always_hands_on(pam, machine, user, record, answer):
     assert outcome.authtok() == "secret"
 
 
+def test_forward_pass_that_cannot(pam, machine):
+    """Without the token the next module would ask, and so tell: no login.
+
+    rows: P-075
+    """
+    machine.put(ALICE, Record())
+    pam.ours("forward_pass")
+    outcome = pam.login(faults=[("pam_set_item", "*", "ENOMEM")])
+    assert outcome.code == "BUF_ERR"
+    assert not any("succeeded" in text for text in outcome.texts)
+
+
 def test_code_is_not_forwarded(pam, machine):
     """Mode 1 leaves PAM_AUTHTOK alone.
 

@@ -112,6 +112,19 @@ no_entropy_for_the_nonce(void)
 	return baro_seal_close(vault, unit_text("alice")) == BARO_E_ENTROPY;
 }
 
+static bool
+no_entropy_for_the_host_key(void)
+{
+	BARO_VAULT(vault);
+	int error = 0;
+
+	UNIT_CHECK(baro_vault_open(&vault) == BARO_OK);
+	UNIT_FAULTS(SYS_getrandom, UNIT_FAIL(EIO));
+	UNIT_CHECK(baro_enrolment_host_key(vault, &error) == BARO_E_ENTROPY);
+	UNIT_CHECK(access(BARO_HOST_KEY_PATH, F_OK) != 0);
+	return true;
+}
+
 /* rows: F-053 C-009 D-10 */
 static void
 test_T22_unchecked_random(void **state)
@@ -121,6 +134,7 @@ test_T22_unchecked_random(void **state)
 	assert_true(unit_in_child(interrupted_entropy));
 	assert_true(unit_in_child(no_entropy_for_keys));
 	assert_true(unit_in_child(no_entropy_for_the_nonce));
+	assert_true(unit_in_child(no_entropy_for_the_host_key));
 }
 
 /* ---- finding the record */
@@ -151,6 +165,31 @@ cannot_open_directory(void)
 	UNIT_CHECK(e == BARO_E_OPEN || e == BARO_E_UNSAFE);
 	UNIT_CHECK(other.path.dir == -1 && other.file == -1);
 	return unit_script.calls == 3;
+}
+
+static bool
+cannot_look(void)
+{
+	struct baro_store other;
+
+	UNIT_FAULTS(SYS_fstat, UNIT_FAIL(EIO), UNIT_GO_ON, UNIT_GO_ON,
+	    UNIT_GO_ON, UNIT_FAIL(EIO));
+	/* A directory that cannot be checked is not safe. */
+	UNIT_CHECK(baro_store_open(RECORD, 0, &other) == BARO_E_UNSAFE);
+	UNIT_CHECK(other.path.dir == -1);
+	UNIT_CHECK(baro_store_open(RECORD, 0, &other) == BARO_OK);
+	UNIT_CHECK(baro_store_find(&other) == BARO_E_OPEN);
+	UNIT_CHECK(other.file == -1 && other.error == EIO);
+	baro_store_close(&other);
+	return true;
+}
+
+/* rows: P-123 M-05 */
+static void
+test_what_cannot_be_checked(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(cannot_look));
 }
 
 /* Nothing but ENOENT on the record itself says that there is none. */
@@ -398,6 +437,7 @@ test_replace_fails_closed(void **state)
 		{ SYS_write, UNIT_ONLY(3), UNIT_FAIL(EDQUOT) },
 		{ SYS_fsync, UNIT_FAIL(EIO), UNIT_GO_ON },
 		{ SYS_fsync, UNIT_FAIL(EINTR), UNIT_GO_ON },
+		{ SYS_fstat, UNIT_FAIL(EIO), UNIT_GO_ON },
 		{ SYS_fchown, UNIT_FAIL(EPERM), UNIT_GO_ON },
 		{ SYS_fgetxattr, UNIT_FAIL(EACCES), UNIT_GO_ON },
 		{ SYS_fgetxattr, UNIT_FAIL(ERANGE), UNIT_GO_ON },
@@ -434,6 +474,64 @@ test_a_label_that_cannot_be_kept(void **state)
 	UNIT_MUST(baro_store_lock(&store) == BARO_OK);
 	expect_replace(SYS_fsetxattr, UNIT_FAIL(EPERM), UNIT_GO_ON,
 	    BARO_E_UPDATE);
+}
+
+/* A kernel with SELinux: it gives each new file a label. */
+static const char *label_of_new;
+
+static long
+give_label(const struct seccomp_data *d)
+{
+	size_t n = strlen(label_of_new) + 1;
+
+	memcpy((void *)(uintptr_t)d->args[2], label_of_new, n);
+	return (long)n;
+}
+
+static bool
+replace_under_selinux(void)
+{
+	unit_instead = give_label;
+	UNIT_FAULTS(SYS_fgetxattr, UNIT_GO_ON, UNIT_INSTEAD);
+	return baro_store_replace(&store, BARO_SPAN_OF("new one")) == BARO_OK;
+}
+
+/* Replace a record labelled ${old}; whether its label was set on the new one. */
+static bool
+is_relabelled(const char *old, const char *new)
+{
+	char b[64] = "";
+
+	(void)teardown(NULL);
+	(void)setup(NULL);
+	UNIT_MUST(setxattr(RECORD, "security.selinux", old, strlen(old) + 1,
+	    0) == 0);
+	UNIT_MUST(baro_store_lock(&store) == BARO_OK);
+	label_of_new = new;
+	assert_true(unit_in_child(replace_under_selinux));
+	unit_expect_file(RECORD, "new one");
+	if (getxattr(RECORD, "security.selinux", b, sizeof b) < 0)
+		return false;
+	assert_string_equal(b, old);
+	return true;
+}
+
+/*
+ * Login programs may not change a label, so it is left alone where type and
+ * range are right already; the SELinux user and role decide nothing.
+ */
+/* rows: D-04 */
+static void
+test_labels(void **state)
+{
+	(void)state;
+	assert_false(is_relabelled("u:r:t:s0", "u:r:t:s0"));
+	assert_false(is_relabelled("u:r:t:s0", "system_u:object_r:t:s0"));
+	assert_false(is_relabelled("u:r:t", "x:y:t"));
+	assert_true(is_relabelled("u:r:t:s0", "u:r:other:s0"));
+	assert_true(is_relabelled("u:r:t:s0", "u:r:t:s0:c1"));
+	assert_true(is_relabelled("u:r:t:s0", "u:r:t"));
+	assert_true(is_relabelled("u:r:t:s0", "t:s0"));
 }
 
 static bool
@@ -495,7 +593,7 @@ static void
 test_create_leaves_nothing(void **state)
 {
 	static const long calls[] = {
-		SYS_openat, SYS_write, SYS_fsync, SYS_renameat2
+		SYS_openat, SYS_fchmod, SYS_write, SYS_fsync, SYS_renameat2
 	};
 
 	(void)state;
@@ -625,6 +723,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_T22_unchecked_random),
 		TEST(test_T06_errors_are_no_absence),
+		TEST(test_what_cannot_be_checked),
 		TEST(test_lock),
 		TEST(test_read),
 		TEST(test_T17_a_bad_block_is_not_the_end),
@@ -632,6 +731,7 @@ main(void)
 		TEST(test_replace_writes_all),
 		TEST(test_replace_fails_closed),
 		TEST(test_no_labels),
+		TEST(test_labels),
 		TEST(test_a_label_that_cannot_be_kept),
 		TEST(test_a_mode_that_cannot_be_kept),
 		TEST(test_directory_is_not_synced),

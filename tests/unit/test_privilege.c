@@ -8,6 +8,8 @@
 
 #include <grp.h>
 #include <pthread.h>
+#include <signal.h>
+#include <sys/prctl.h>
 
 #include "sys/privilege.h"
 
@@ -155,6 +157,31 @@ test_rights_are_the_users(void **state)
 	assert_true(can_read(UNIT_ROOM "/bobs"));
 }
 
+/* rows: P-007 P-123 */
+static void
+test_the_hosts_marks_stay(void **state)
+{
+	for (int i = 0; i < 4; i++) {
+		int dumpable = i % 2;
+		int wanted = i < 2 ? 0 : SIGWINCH;
+		int got = 99;
+
+		(void)state;
+		UNIT_MUST(prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0) == 0);
+		UNIT_MUST(prctl(PR_SET_PDEATHSIG, wanted, 0, 0, 0) == 0);
+		assert_int_equal(drop("alice"), BARO_OK);
+		/* While it acts as alice, alice must not look into it. */
+		assert_int_not_equal(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 1);
+		baro_privilege_restore(&privilege);
+		assert_int_equal(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0),
+		    dumpable);
+		UNIT_MUST(prctl(PR_GET_PDEATHSIG, &got, 0, 0, 0) == 0);
+		assert_int_equal(got, wanted);
+	}
+	UNIT_MUST(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0);
+	UNIT_MUST(prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0) == 0);
+}
+
 /* ---- the other threads */
 
 static pthread_barrier_t meeting;
@@ -268,6 +295,7 @@ main(void)
 		TEST(test_restore_undoes_one_drop),
 		TEST(test_root_as_root),
 		TEST(test_rights_are_the_users),
+		TEST(test_the_hosts_marks_stay),
 		TEST(test_T09_other_threads_are_untouched),
 		TEST(test_T17_without_the_groups),
 		TEST(test_not_root),

@@ -21,7 +21,8 @@
 
 /* Answers for successive calls; what is not in the script goes on as usual. */
 #define UNIT_ANSWERS 8
-#define UNIT_GO_ON (-4095L)
+#define UNIT_GO_ON (-5000L)
+#define UNIT_INSTEAD (-6000L)			/* what unit_instead returns */
 #define UNIT_ONLY(bytes) (-10000L - (bytes))	/* do it, for so many bytes */
 #define UNIT_FAIL(error) (-(long)(error))	/* or a result that is >= 0 */
 
@@ -35,6 +36,9 @@ struct unit_script {
 };
 
 static struct unit_script unit_script;
+
+/* Stands in for a call that is answered by UNIT_INSTEAD. */
+static long (*unit_instead)(const struct seccomp_data *);
 
 /* Where the number of bytes stands among the arguments. */
 static inline size_t
@@ -55,20 +59,31 @@ unit_do_less(const struct seccomp_data *d, long bytes)
 	return syscall(d->nr, a[0], a[1], a[2], a[3]);
 }
 
+/* Some libcs make fstat out of fstatat, with an empty name. */
+static inline bool
+unit_is_meant(const struct unit_script *s, const struct seccomp_data *d)
+{
+	return d->nr == s->call || (d->args[3] & AT_EMPTY_PATH) != 0;
+}
+
 static inline void
 unit_answer(struct unit_script *s, const struct seccomp_notif *asked,
     struct seccomp_notif_resp *reply)
 {
 	long what = UNIT_GO_ON;
 
-	if (s->calls < s->answers)
-		what = s->answer[s->calls];
-	s->calls++;
+	if (unit_is_meant(s, &asked->data)) {
+		if (s->calls < s->answers)
+			what = s->answer[s->calls];
+		s->calls++;
+	}
 	reply->id = asked->id;
 	if (what == UNIT_GO_ON)
 		reply->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 	else if (what <= UNIT_ONLY(0))
 		reply->val = unit_do_less(&asked->data, UNIT_ONLY(0) - what);
+	else if (what == UNIT_INSTEAD)
+		reply->val = unit_instead(&asked->data);
 	else if (what < 0)
 		reply->error = (int)what;
 	else
@@ -103,7 +118,9 @@ unit_begin_faults(long call, const long *answers, size_t n)
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 		    offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call == SYS_fstat ?
+		    SYS_newfstatat : (uint32_t)call, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
