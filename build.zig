@@ -57,20 +57,24 @@ const shell_sources = [_][]const u8{
     "sys/errno_text.c",
     "sys/identity.c",
     "sys/journal.c",
+    "sys/label.c",
     "sys/lines.c",
     "sys/path.c",
     "sys/portability.c",
     "sys/privilege.c",
     "sys/seal.c",
+    "sys/shield.c",
     "sys/store.c",
     "sys/store_replace.c",
     "sys/vault.c",
 
+    "flow/decoy.c",
     "flow/enrolment.c",
     "flow/exemption.c",
     "flow/local_authentication.c",
     "flow/record_file.c",
     "flow/report.c",
+    "flow/session.c",
 };
 
 const module_sources = [_][]const u8{

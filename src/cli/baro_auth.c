@@ -3,8 +3,11 @@
 /*
  * baro_auth: makes and looks after records.  Floor 5.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "cli/command.h"
@@ -119,11 +122,41 @@ run(const struct command *command, int argc, char **argv)
 	return command->run(&options);
 }
 
-int
-main(int argc, char **argv)
+/*
+ * Standard input, output and error must be something, or the record becomes
+ * one of them.
+ */
+static bool
+fill_standard_files(void)
+{
+	int file;
+
+	do {
+		file = open("/dev/null", O_RDWR);
+	} while (file >= 0 && file <= STDERR_FILENO);
+	if (file >= 0)
+		(void)close(file);
+	return file >= 0;
+}
+
+static int
+run_any(int argc, char **argv)
 {
 	for (size_t i = 0; argc > 1 && i < COMMANDS; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return run(&commands[i], argc - 1, argv + 1);
 	return run(&create, argc, argv);
+}
+
+int
+main(int argc, char **argv)
+{
+	int status;
+
+	/* No core file and no debugger: keys pass through here. */
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (!fill_standard_files())
+		return BARO_EXIT_FAILURE;
+	status = run_any(argc, argv);
+	return status == BARO_EXIT_OK ? baro_tool_flush() : status;
 }

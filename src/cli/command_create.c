@@ -280,12 +280,14 @@ baro_command_create(const struct baro_options *options)
 		status = refuse_existing(&tool);
 	if (status == BARO_EXIT_OK)
 		status = enrol(&tool);
+	if (status == BARO_EXIT_OK && options->json)
+		status = print_json(&tool);
+	/* Keys that nobody saw are not written. */
+	if (status == BARO_EXIT_OK)
+		status = baro_tool_flush();
 	if (status == BARO_EXIT_OK)
 		status = write_file(&tool);
-	if (status != BARO_EXIT_OK)
-		return status;
-	if (options->json)
-		return print_json(&tool);
-	(void)printf("%s: written\n", tool.path);
-	return BARO_EXIT_OK;
+	if (status == BARO_EXIT_OK && !options->json)
+		(void)printf("%s: written\n", tool.path);
+	return status;
 }

@@ -13,13 +13,47 @@
 
 #define COUNT_DEFAULT 5
 
+static void
+print_keys(const struct baro_options *options, const struct baro_record *r)
+{
+	struct baro_report_json json;
+
+	if (options->json) {
+		baro_json_begin(&json);
+		baro_json_numbers(&json, "emergency", r->emergency,
+		    r->emergency_count);
+		baro_json_end(&json);
+		return;
+	}
+	(void)printf("Your emergency one-time authentication keys are:\n");
+	for (uint32_t i = 0; i < r->emergency_count; i++)
+		(void)printf("%" PRIu32 "\n", r->emergency[i]);
+}
+
+/*
+ * Print first, then write: keys that nobody saw must not replace those that
+ * somebody has.
+ */
+static int
+print_and_save(struct baro_tool *tool)
+{
+	int status;
+
+	print_keys(tool->options, &tool->vault->record);
+	status = baro_tool_flush();
+	if (status == BARO_EXIT_OK)
+		status = baro_tool_save(tool);
+	if (status != BARO_EXIT_OK)
+		(void)fprintf(stderr, "baro_auth: the new keys are void, the "
+		    "old ones still hold\n");
+	return status;
+}
+
 /* see command.h */
 int
 baro_command_emergency(const struct baro_options *options)
 {
 	BARO_TOOL(tool);
-	struct baro_report_json json;
-	const struct baro_record *r;
 	uint32_t count = COUNT_DEFAULT;
 	enum baro_error e;
 	int status;
@@ -35,22 +69,5 @@ baro_command_emergency(const struct baro_options *options)
 	if (status != BARO_EXIT_OK)
 		return status;
 	e = baro_enrolment_emergency(&tool.vault->record, count);
-	if (e != BARO_OK)
-		return baro_tool_fail(&tool, e);
-	status = baro_tool_save(&tool);
-	if (status != BARO_EXIT_OK)
-		return status;
-
-	r = &tool.vault->record;
-	if (options->json) {
-		baro_json_begin(&json);
-		baro_json_numbers(&json, "emergency", r->emergency,
-		    r->emergency_count);
-		baro_json_end(&json);
-		return BARO_EXIT_OK;
-	}
-	(void)printf("Your emergency one-time authentication keys are:\n");
-	for (uint32_t i = 0; i < r->emergency_count; i++)
-		(void)printf("%" PRIu32 "\n", r->emergency[i]);
-	return BARO_EXIT_OK;
+	return e == BARO_OK ? print_and_save(&tool) : baro_tool_fail(&tool, e);
 }

@@ -70,6 +70,8 @@ read_hidden(char *b, size_t cap, size_t *ret_bytes)
 	(void)sigaddset(&block, SIGINT);
 	(void)sigaddset(&block, SIGTERM);
 	(void)sigaddset(&block, SIGTSTP);
+	(void)sigaddset(&block, SIGQUIT);
+	(void)sigaddset(&block, SIGHUP);
 	(void)sigprocmask(SIG_BLOCK, &block, &before);
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
 	good = read_line(b, cap, ret_bytes);

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -49,6 +48,17 @@ baro_tool_fail(const struct baro_tool *tool, enum baro_error error)
 }
 
 /* see tool.h */
+int
+baro_tool_flush(void)
+{
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return BARO_EXIT_OK;
+	fprintf(stderr, "baro_auth: standard output cannot be written, so "
+	    "nobody has read it\n");
+	return BARO_EXIT_FAILURE;
+}
+
+/* see tool.h */
 struct baro_span
 baro_tool_user(const struct baro_tool *tool)
 {
@@ -85,30 +95,30 @@ set_user(struct baro_tool *tool, const char *name)
 }
 
 /*
- * The path of -s, absolute: its directory is resolved here, in the tool's own
- * name, since the walk that follows takes no link.
+ * The path of -s, absolute.  Links in it are not resolved: what root resolves,
+ * a user can have led out of his home; the walk refuses them.
  */
 static int
 set_path(struct baro_tool *tool, const char *file)
 {
-	char head[BARO_PATH_MAX + 1];
-	char real[BARO_PATH_MAX + 1];
-	const char *slash = strrchr(file, '/');
-	const char *base = slash != NULL ? slash + 1 : file;
-	size_t n = (size_t)(base - file);
+	char here[BARO_PATH_MAX + 1];
+	int n;
 
-	if (base[0] == '\0' || strcmp(base, ".") == 0 ||
-	    strcmp(base, "..") == 0 || n >= sizeof head)
-		return baro_tool_usage("-s takes the name of a file", file);
-	memcpy(head, n > 0 ? file : "./", n > 0 ? n : 2);
-	head[n > 0 ? n : 2] = '\0';
-	if (realpath(head, real) == NULL) {
-		fprintf(stderr, "baro_auth: %s: %s\n", head, strerror(errno));
+	if (strncmp(file, "./", 2) == 0)
+		file += 2;
+	if (file[0] == '/') {
+		n = snprintf(tool->path, sizeof tool->path, "%s", file);
+	} else if (getcwd(here, sizeof here) != NULL) {
+		n = snprintf(tool->path, sizeof tool->path, "%s/%s",
+		    strcmp(here, "/") == 0 ? "" : here, file);
+	} else {
+		fprintf(stderr, "baro_auth: %s: %s\n", file, strerror(errno));
 		return BARO_EXIT_FAILURE;
 	}
-	if ((size_t)snprintf(tool->path, sizeof tool->path, "%s/%s",
-	    strcmp(real, "/") == 0 ? "" : real, base) >= sizeof tool->path)
-		return baro_tool_usage("the path is too long", file);
+	if (n < 0 || (size_t)n >= sizeof tool->path ||
+	    !baro_location_path_valid(baro_span_text(tool->path)))
+		return baro_tool_usage("-s takes a path without . and ..",
+		    file);
 	return BARO_EXIT_OK;
 }
 

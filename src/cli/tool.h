@@ -93,6 +93,13 @@ int baro_tool_fail(const struct baro_tool *tool, enum baro_error error);
 int baro_tool_usage(const char *text, const char *value);
 
 /**
+ * baro_tool_flush():
+ * Bring what was printed to where it goes.  Return an exit code, having said
+ * on stderr that nobody can have read it.
+ */
+int baro_tool_flush(void);
+
+/**
  * baro_tool_user(tool):
  * The name of the user whose record it is; empty for the host.
  */

@@ -80,6 +80,7 @@ enum baro_acl_type {		/* ACL_TYPE */
  */
 struct baro_record {
 	struct baro_rate_limit rate;
+	size_t pad_bytes;		/* to write: blanks behind RATE_LIMIT */
 	enum baro_method method;
 	uint32_t cycle_s;			/* length of a step */
 

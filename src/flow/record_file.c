@@ -9,6 +9,9 @@
 #define FLOOR_ATTEMPTS_MAX 10
 #define FLOOR_WINDOW_MIN_S 15
 
+/* Files that the module writes are a multiple of this, in plain text. */
+#define SIZE_STEP_BYTES 128
+
 /* see record_file.h */
 bool
 baro_record_file_loose(const struct baro_record *record)
@@ -77,18 +80,47 @@ baro_record_file_load(struct baro_record_file *file, struct baro_vault *vault)
 	return e == BARO_OK ? parse_plain(file, vault, plain) : e;
 }
 
+/* Put the record into the text, padded with so many blanks. */
+static enum baro_error
+put_record(struct baro_vault *vault, size_t pad_bytes)
+{
+	struct baro_text *text = &vault->text;
+	struct baro_buffer out = baro_buffer_over(text->b,
+	    BARO_RECORD_BYTES_MAX);
+	enum baro_error e;
+
+	vault->record.pad_bytes = pad_bytes;
+	e = baro_record_write(&vault->record, &out);
+	baro_text_use(text, out.len);
+	return e;
+}
+
+/* see record_file.h */
+enum baro_error
+baro_record_file_reserve(struct baro_record_file *file,
+    struct baro_vault *vault)
+{
+	size_t room = BARO_STORE_GROWTH_BYTES;
+	enum baro_error e = put_record(vault, 0);
+
+	if (e != BARO_OK)
+		return e;
+	room += vault->text.used + SIZE_STEP_BYTES - 1;
+	file->size = room - room % SIZE_STEP_BYTES;
+	if (file->sealed)
+		room += BARO_CONTAINER_OVERHEAD_BYTES;
+	return baro_store_reserve(&file->store, room);
+}
+
 /* see record_file.h */
 enum baro_error
 baro_record_file_write(const struct baro_record_file *file,
     struct baro_vault *vault)
 {
-	struct baro_text *text = &vault->text;
-	struct baro_buffer out;
-	enum baro_error e;
+	enum baro_error e = put_record(vault, 0);
 
-	out = baro_buffer_over(text->b, BARO_RECORD_BYTES_MAX);
-	e = baro_record_write(&vault->record, &out);
-	baro_text_use(text, out.len);
+	if (e == BARO_OK && vault->text.used < file->size)
+		e = put_record(vault, file->size - vault->text.used);
 	if (e == BARO_OK && file->sealed)
 		e = baro_seal_close(vault, file->owner);
 	return e;

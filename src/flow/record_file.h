@@ -17,6 +17,7 @@ struct baro_record_file {
 	struct baro_span owner;		/* for the seal; empty: the host */
 	bool sealed;			/* encrypt=yes */
 	uint32_t line;			/* of a bad record, or 0 */
+	size_t size;			/* of the next record, or 0: as it is */
 };
 
 /**
@@ -46,6 +47,16 @@ enum baro_error baro_record_file_load(struct baro_record_file *file,
  */
 enum baro_error baro_record_file_has_acl(struct baro_record_file *file,
     struct baro_vault *vault, bool *ret_has);
+
+/**
+ * baro_record_file_reserve(file, vault):
+ * Make sure, before anything is decided on the loaded record, that whatever
+ * becomes of it can be written, and settle the size that the file will have:
+ * neither whether it can be written nor how long it is tells what was decided.
+ * Return as baro_store_reserve does, or BARO_E_TOO_LONG.
+ */
+enum baro_error baro_record_file_reserve(struct baro_record_file *file,
+    struct baro_vault *vault);
 
 /**
  * baro_record_file_save(file, vault):

@@ -158,7 +158,7 @@ report_refusal(const struct baro_session *s, enum baro_error verdict)
 static struct baro_span
 reason(const struct baro_session *s, enum baro_error e, char *b)
 {
-	int error = s->trouble_errno;
+	int error = s->key_errno;
 
 	if (error == 0 && s->reached)
 		error = s->file.store.error;

@@ -14,6 +14,7 @@
 #include "codec/location.h"
 #include "flow/record_file.h"
 #include "sys/identity.h"
+#include "sys/privilege.h"
 #include "sys/vault.h"
 
 struct baro_session {
@@ -29,12 +30,78 @@ struct baro_session {
 	bool reached;				/* file.store is open */
 	struct baro_record_file file;
 
-	enum baro_error trouble;		/* before the prompt, or OK */
-	int trouble_errno;			/* of the host key, or 0 */
+	int key_errno;				/* of the host key, or 0 */
 	bool asked;				/* and answered */
 	bool decided;				/* decision is valid */
 	bool acl_empty;				/* ACL_TYPE allow: M-74 */
 	struct baro_decision decision;
 };
+
+/**
+ * baro_session_begin(session, pamh, arguments):
+ * Set all of ${session} but the arrays: they are filled before they are read.
+ */
+void baro_session_begin(struct baro_session *session, pam_handle_t *pamh,
+    const struct baro_arguments *arguments);
+
+/**
+ * baro_session_end(session):
+ * Unlock, close and wipe.
+ */
+void baro_session_end(struct baro_session *session);
+
+/**
+ * baro_session_user(session):
+ * Get the name of the user (S2).  Return BARO_OK or BARO_E_NO_USER.
+ */
+enum baro_error baro_session_user(struct baro_session *session);
+
+/**
+ * baro_session_same_user(session):
+ * Whether PAM_USER is still whom we asked about: a host may set it anew.
+ */
+bool baro_session_same_user(const struct baro_session *session);
+
+/**
+ * baro_session_find(session):
+ * Find out who the user is and where the record would be (S3, S4).  An unknown
+ * user's record has a place too, unless it is in a home.
+ */
+enum baro_error baro_session_find(struct baro_session *session);
+
+/**
+ * baro_session_load_key(session):
+ * Get the host key, where records are sealed; as root, before any drop.
+ */
+enum baro_error baro_session_load_key(struct baro_session *session);
+
+/**
+ * baro_session_act_as_owner(session, ret_privilege):
+ * Take on the user's identity if the record lies in the user's home.
+ * ${ret_privilege} is set in any case.
+ */
+enum baro_error baro_session_act_as_owner(struct baro_session *session,
+    struct baro_privilege *ret_privilege);
+
+/**
+ * baro_session_reach(session):
+ * Open the record's directory, unless it is open (S5).
+ */
+enum baro_error baro_session_reach(struct baro_session *session);
+
+/**
+ * baro_session_decide(session):
+ * Decide on the answer and the record that are in the vault (S9, S11, S12).
+ * In a file of many users with keys of their own, emergency keys, which are
+ * not bound to one of them, are not accepted.
+ */
+enum baro_error baro_session_decide(struct baro_session *session);
+
+/**
+ * baro_session_forget(session):
+ * Forget what was read before the prompt.  Nothing of it is needed after it,
+ * and a prompt can last for minutes, for anybody who names a user.
+ */
+void baro_session_forget(struct baro_session *session);
 
 #endif /* BARO_FLOW_SESSION_H */

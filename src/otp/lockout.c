@@ -47,6 +47,9 @@ baro_lockout_count(struct baro_record *record, uint64_t now_s, bool lockable)
 		return false;
 
 	record->locked_until_s = now_s + lock_length_s(record->failures);
+	/* The latest time that the parser takes back. */
+	if (record->locked_until_s > BARO_TIME_MAX)
+		record->locked_until_s = BARO_TIME_MAX;
 	return true;
 }
 

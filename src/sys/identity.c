@@ -25,6 +25,9 @@ copy_line(const struct baro_passwd_line *line, struct baro_identity *identity)
 
 	if (n > sizeof identity->home)
 		return BARO_E_PASSWD;
+	/* "/home/zed/" is "/home/zed". */
+	while (n > 1 && line->home.b[line->home.lo + n - 1] == '/')
+		n--;
 	identity->uid = line->uid;
 	identity->gid = line->gid;
 	if (n > 0)

@@ -35,6 +35,8 @@ baro_store_open(const char *path, uid_t owner, struct baro_store *ret_store)
 
 	ret_store->owner = owner;
 	ret_store->file = -1;
+	ret_store->temp = -1;
+	ret_store->temp_named = false;
 	ret_store->error = 0;
 	e = baro_path_open(path, owner, &ret_store->path);
 	return e == BARO_OK ? e : fail(ret_store, e);
@@ -44,6 +46,7 @@ baro_store_open(const char *path, uid_t owner, struct baro_store *ret_store)
 void
 baro_store_unlock(struct baro_store *store)
 {
+	baro_store_discard(store);
 	if (store->file >= 0)
 		(void)close(store->file);
 	store->file = -1;

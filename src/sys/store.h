@@ -10,7 +10,8 @@
  *     code is accepted twice in most races);
  *  3. replace whole or not at all: temporary file, fsync, rename, fsync of the
  *     directory, with owner, mode and SELinux label kept;
- *  4. never wait longer than BARO_LOCK_DEADLINE_MS for the lock, since a user
+ *  4. be able to write the new record before it is known what it says;
+ *  5. never wait longer than BARO_LOCK_DEADLINE_MS for the lock, since a user
  *     can hold the lock of his own record.
  */
 #ifndef BARO_SYS_STORE_H
@@ -25,6 +26,9 @@ struct baro_store {
 	uid_t owner;		/* who may own the record, besides root */
 	struct baro_path path;
 	int file;		/* the record, or -1 */
+	int temp;		/* the reserved temporary file, or -1 */
+	bool temp_named;	/* its name exists and is ours to remove */
+	char temp_name[BARO_NAME_BYTES_MAX + 2];
 	struct stat seen;	/* the record when it was last looked at */
 	int error;		/* errno of the last failure, or 0 */
 };
@@ -68,9 +72,29 @@ enum baro_error baro_store_lock_directory(struct baro_store *store);
 enum baro_error baro_store_read(struct baro_store *store,
     struct baro_text *ret_text);
 
+/* By how much a record can grow at one attempt: F-080, D-07, D-13. */
+#define BARO_STORE_GROWTH_BYTES 128
+
+/**
+ * baro_store_reserve(store, size):
+ * Make the temporary file of the locked record and ${size} bytes of room in
+ * it.  From then on, writing as many bytes to it can fail for an error of the
+ * disk, but not for want of room or of a permission.  Return BARO_OK,
+ * BARO_E_TEMP_NAME, BARO_E_TEMP_OPEN or BARO_E_UPDATE.
+ */
+enum baro_error baro_store_reserve(struct baro_store *store, size_t size);
+
+/**
+ * baro_store_discard(store):
+ * Remove the temporary file, if there is one.  Unlocking and closing do it
+ * too.
+ */
+void baro_store_discard(struct baro_store *store);
+
 /**
  * baro_store_replace(store, bytes):
- * Replace the locked record by ${bytes}, durably.  Return BARO_OK;
+ * Replace the locked record by ${bytes}, durably; reserve the room first if
+ * that was not done.  Return BARO_OK;
  * BARO_E_TEMP_NAME, BARO_E_TEMP_OPEN, BARO_E_UPDATE: the old record is whole
  * (or, if only the last step failed, the new one is); BARO_E_CHANGED: somebody
  * wrote the record without the lock.

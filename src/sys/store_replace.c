@@ -6,33 +6,28 @@
  * The temporary file is `<record>~` in the record's directory.  It is touched
  * only under the record's lock, so whoever finds one there found the litter of
  * a crash; and a policy can label it by its name.
+ *
+ * Its space is reserved before the caller decides what goes into it: a verdict
+ * must not decide whether it can be written.  (A caller of su sets the largest
+ * file size: if the record of a wrong code were longer than that of a right
+ * one, he could have wrong codes go uncounted.)  For the same reason the flow
+ * gives both the same size: in a home, strangers can see it.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
-#include "base/uninitialised.h"
+#include "sys/label.h"
 #include "sys/store.h"
 
-#define LABEL "security.selinux"
-#define LABEL_BYTES_MAX 1024
 /* Flags of renameat2(2), Linux 3.15; the function is younger than our libc. */
 #define REPLACE 0u
 #define NO_REPLACE 1u
 
 #define CREATE (O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | \
     O_NOCTTY)
-
-/* A temporary file that is removed unless it got the record's name. */
-struct temp {
-	struct baro_store *store;
-	int file;
-	bool named;		/* the name exists and is ours to remove */
-	char name[BARO_NAME_BYTES_MAX + 2];
-};
 
 static enum baro_error
 fail(struct baro_store *store, enum baro_error e)
@@ -41,74 +36,42 @@ fail(struct baro_store *store, enum baro_error e)
 	return e;
 }
 
-static void
-temp_end(struct temp *t)
+/* see store.h */
+void
+baro_store_discard(struct baro_store *store)
 {
-	if (t->file >= 0)
-		(void)close(t->file);
-	if (t->named)
-		(void)unlinkat(t->store->path.dir, t->name, 0);
+	if (store->temp >= 0)
+		(void)close(store->temp);
+	store->temp = -1;
+	if (store->temp_named)
+		(void)unlinkat(store->path.dir, store->temp_name, 0);
+	store->temp_named = false;
 }
 
 /* Create the temporary file, over the litter of a crash if need be. */
 static enum baro_error
-temp_open(struct baro_store *store, mode_t mode, struct temp *t)
+temp_open(struct baro_store *store, mode_t mode)
 {
+	int dir = store->path.dir;
+	char *name = store->temp_name;
 	size_t n = strlen(store->path.name);
 
 	if (n + 1 > BARO_NAME_BYTES_MAX) {
 		store->error = ENAMETOOLONG;
 		return BARO_E_TEMP_NAME;
 	}
-	memcpy(t->name, store->path.name, n);
-	t->name[n] = '~';
-	t->name[n + 1] = '\0';
-	t->file = openat(store->path.dir, t->name, CREATE, mode);
-	if (t->file < 0 && errno == EEXIST) {
-		(void)unlinkat(store->path.dir, t->name, 0);
-		t->file = openat(store->path.dir, t->name, CREATE, mode);
+	memcpy(name, store->path.name, n);
+	name[n] = '~';
+	name[n + 1] = '\0';
+	store->temp = openat(dir, name, CREATE, mode);
+	if (store->temp < 0 && errno == EEXIST) {
+		(void)unlinkat(dir, name, 0);
+		store->temp = openat(dir, name, CREATE, mode);
 	}
-	if (t->file < 0)
+	if (store->temp < 0)
 		return fail(store, BARO_E_TEMP_OPEN);
-	t->named = true;
+	store->temp_named = true;
 	return BARO_OK;
-}
-
-/*
- * Where in the label "user:role:type[:range]" the type begins.  The SELinux
- * user of a new file is that of whoever made it, decides nothing here, and
- * could not be changed by a login program.
- */
-static struct baro_span
-from_type(const char *label, size_t n)
-{
-	size_t colons = 0;
-	size_t i = 0;
-
-	while (i < n && colons < 2) {
-		if (label[i] == ':')
-			colons++;
-		i++;
-	}
-	return baro_span_cut(baro_span((const uint8_t *)label, n), i, n);
-}
-
-/* Give the temporary file the label of the record, if it has another. */
-static bool
-keep_label(int from, int to)
-{
-	char want[LABEL_BYTES_MAX] BARO_UNINITIALISED;
-	char have[LABEL_BYTES_MAX] BARO_UNINITIALISED;
-	ssize_t n = fgetxattr(from, LABEL, want, sizeof want);
-	ssize_t m;
-
-	if (n < 0)
-		return errno == ENODATA || errno == EOPNOTSUPP;
-	m = fgetxattr(to, LABEL, have, sizeof have);
-	if (m > 0 && baro_span_equal(from_type(want, (size_t)n),
-	    from_type(have, (size_t)m)))
-		return true;
-	return fsetxattr(to, LABEL, want, (size_t)n, 0) == 0;
 }
 
 /* Owner, mode and label of the record (D-04). */
@@ -127,24 +90,51 @@ keep_attributes(const struct baro_store *store, int to)
 	if (((st.st_mode ^ store->seen.st_mode) & 07777) != 0 &&
 	    fchmod(to, store->seen.st_mode & 07777) != 0)
 		return false;
-	return keep_label(store->file, to);
+	return baro_label_keep(store->file, to);
 }
 
-/* Write all of the bytes through to the disk.  fsync is never repeated. */
+/* Fill the file with zeros up to a size. */
 static bool
-write_through(int file, struct baro_span bytes)
+fill(int file, size_t size)
 {
-	while (bytes.lo < bytes.hi) {
-		ssize_t n = write(file, &bytes.b[bytes.lo],
-		    baro_span_length(bytes));
+	static const uint8_t zeros[4096];
+	size_t done = 0;
+
+	while (done < size) {
+		size_t want = size - done;
+		ssize_t n = write(file, zeros,
+		    want < sizeof zeros ? want : sizeof zeros);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return false;
-		bytes.lo += (size_t)n;
+		done += (size_t)n;
 	}
-	return fsync(file) == 0;
+	return true;
+}
+
+/*
+ * Make the bytes the file's contents, through to the disk.  fsync is never
+ * repeated.
+ */
+static bool
+write_through(int file, struct baro_span bytes)
+{
+	size_t size = baro_span_length(bytes);
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t n = pwrite(file, &bytes.b[bytes.lo + done],
+		    size - done, (off_t)done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		done += (size_t)n;
+	}
+	return ftruncate(file, (off_t)size) == 0 && fsync(file) == 0;
 }
 
 /* Whether the record is still the one, and as, that was read. */
@@ -167,13 +157,13 @@ is_unchanged(const struct baro_store *store)
 
 /* Give the temporary file the record's name, and make that last. */
 static enum baro_error
-temp_commit(struct baro_store *store, struct temp *t, unsigned int flags)
+temp_commit(struct baro_store *store, unsigned int flags)
 {
-	if (syscall(SYS_renameat2, store->path.dir, t->name, store->path.dir,
-	    store->path.name, flags) != 0)
+	if (syscall(SYS_renameat2, store->path.dir, store->temp_name,
+	    store->path.dir, store->path.name, flags) != 0)
 		return fail(store, errno == EEXIST ? BARO_E_CHANGED :
 		    BARO_E_UPDATE);
-	t->named = false;
+	store->temp_named = false;
 	if (fsync(store->path.dir) != 0)
 		return fail(store, BARO_E_UPDATE);
 	return BARO_OK;
@@ -181,21 +171,44 @@ temp_commit(struct baro_store *store, struct temp *t, unsigned int flags)
 
 /* see store.h */
 enum baro_error
-baro_store_replace(struct baro_store *store, struct baro_span bytes)
+baro_store_reserve(struct baro_store *store, size_t size)
 {
-	struct temp t __attribute__((cleanup(temp_end))) = { store, -1, false,
-	    "" };
-	enum baro_error e = temp_open(store, store->seen.st_mode & 07777, &t);
+	enum baro_error e = temp_open(store, store->seen.st_mode & 07777);
 
 	if (e != BARO_OK)
 		return e;
-	if (!keep_attributes(store, t.file) || !write_through(t.file, bytes))
+	if (keep_attributes(store, store->temp) && fill(store->temp, size))
+		return BARO_OK;
+	e = fail(store, BARO_E_UPDATE);
+	baro_store_discard(store);
+	return e;
+}
+
+/* Fill the reserved file and put it in the record's place. */
+static enum baro_error
+replace(struct baro_store *store, struct baro_span bytes)
+{
+	if (!write_through(store->temp, bytes))
 		return fail(store, BARO_E_UPDATE);
 	if (!is_unchanged(store)) {
 		store->error = 0;
 		return BARO_E_CHANGED;
 	}
-	return temp_commit(store, &t, REPLACE);
+	return temp_commit(store, REPLACE);
+}
+
+/* see store.h */
+enum baro_error
+baro_store_replace(struct baro_store *store, struct baro_span bytes)
+{
+	enum baro_error e = BARO_OK;
+
+	if (store->temp < 0)
+		e = baro_store_reserve(store, baro_span_length(bytes));
+	if (e == BARO_OK)
+		e = replace(store, bytes);
+	baro_store_discard(store);
+	return e;
 }
 
 /* Whether there is a record, or anything of its name. */
@@ -208,29 +221,39 @@ exists(const struct baro_store *store)
 	    AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
 }
 
-/* see store.h */
-enum baro_error
-baro_store_create(struct baro_store *store, struct baro_span bytes)
+/* Make the file, in a directory that is locked. */
+static enum baro_error
+create(struct baro_store *store, struct baro_span bytes)
 {
-	struct temp t __attribute__((cleanup(temp_end))) = { store, -1, false,
-	    "" };
-	enum baro_error e = baro_store_lock_directory(store);
+	enum baro_error e;
 
 	/*
 	 * Where there is a record, its temporary file is not ours to touch.
 	 * Where there is none, nobody replaces it.
 	 */
-	if (e == BARO_OK && exists(store)) {
+	if (exists(store)) {
 		store->error = EEXIST;
-		e = BARO_E_CHANGED;
+		return BARO_E_CHANGED;
 	}
-	if (e == BARO_OK)
-		e = temp_open(store, 0400, &t);
+	e = temp_open(store, 0400);
 	if (e != BARO_OK)
 		return e;
-	if (fchmod(t.file, 0400) != 0 || !write_through(t.file, bytes))
+	if (fchmod(store->temp, 0400) != 0 ||
+	    !write_through(store->temp, bytes))
 		return fail(store, BARO_E_UPDATE);
-	return temp_commit(store, &t, NO_REPLACE);
+	return temp_commit(store, NO_REPLACE);
+}
+
+/* see store.h */
+enum baro_error
+baro_store_create(struct baro_store *store, struct baro_span bytes)
+{
+	enum baro_error e = baro_store_lock_directory(store);
+
+	if (e == BARO_OK)
+		e = create(store, bytes);
+	baro_store_discard(store);
+	return e;
 }
 
 /* see store.h */
@@ -246,7 +269,8 @@ baro_store_rehearse(struct baro_store *store, struct baro_span bytes)
 	    0600);
 	if (file < 0)
 		return;
-	(void)write_through(file, bytes);
+	if (fill(file, baro_span_length(bytes) + BARO_STORE_GROWTH_BYTES))
+		(void)write_through(file, bytes);
 	(void)close(file);
 	(void)fsync(store->path.dir);
 }

@@ -37,14 +37,23 @@ baro_vault_open(struct baro_vault **ret_vault)
 
 /* see vault.h */
 void
+baro_vault_wipe(struct baro_vault *vault)
+{
+	baro_secret_wipe(vault->text.b, vault->text.touched);
+	baro_secret_wipe(vault, offsetof(struct baro_vault, text));
+	vault->text.used = 0;
+	vault->text.touched = 0;
+}
+
+/* see vault.h */
+void
 baro_vault_close(struct baro_vault **vault)
 {
 	struct baro_vault *v = *vault;
 
 	if (v == NULL)
 		return;
-	baro_secret_wipe(v->text.b, v->text.touched);
-	baro_secret_wipe(v, offsetof(struct baro_vault, text));
+	baro_vault_wipe(v);
 	(void)munmap(v, sizeof *v);
 	*vault = NULL;
 }

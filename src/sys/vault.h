@@ -78,6 +78,12 @@ struct baro_vault {
 enum baro_error baro_vault_open(struct baro_vault **ret_vault);
 
 /**
+ * baro_vault_wipe(vault):
+ * Wipe all that is in the vault, which stays open.
+ */
+void baro_vault_wipe(struct baro_vault *vault);
+
+/**
  * baro_vault_close(vault):
  * Wipe and unmap *${vault}, and set it to NULL, which it may be already.
  */

@@ -5,11 +5,16 @@ Only what depends on the compiler is looked at again: the built objects.
 """
 
 import os
+import re
 
 import objects
 from tree import OUT, ROOT, complaints
 
-VERSIONS = ("0.15.2", "0.17.1")
+
+def versions():
+    """Those that ./dev fetched."""
+    text = (ROOT / "dev").read_text()
+    return re.search(r"^other_zig_versions='(.*)'", text, re.M).group(1).split()
 
 
 def build(version):
@@ -24,7 +29,7 @@ def build(version):
 
 
 def checks():
-    for version in VERSIONS:
+    for version in versions():
         failed = build(version)
         yield f"{version} builds", failed
         if not failed:

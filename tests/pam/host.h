@@ -68,6 +68,12 @@ struct hook {
 	const char *command;
 };
 
+/* A secret to look for, stored so that looking does not find itself. */
+struct needle {
+	uint8_t *hidden;	/* each byte ^ NEEDLE_MASK */
+	size_t n;
+};
+
 /* What one PAM transaction is told and what is seen of it. */
 struct attempt {
 	int64_t now_s;		/* CLOCK_REALTIME, or -1: the real one */
@@ -88,6 +94,9 @@ struct attempt {
 	struct json notes;	/* what pam_probe.so tells */
 	struct json delays;	/* pam_fail_delay */
 	const char *preset;	/* for pam_probe.so */
+	const struct needle *needles;	/* looked for in what is unmapped, */
+	size_t needle_count;
+	struct json found;		/* and after pam_end */
 };
 
 /* The attempt of this thread, or NULL. */
@@ -109,12 +118,6 @@ void snapshot(struct json *j);
 
 /* ------------------------------------------------------------- scan.c */
 
-/* A secret to look for, stored so that looking does not find itself. */
-struct needle {
-	uint8_t *hidden;	/* each byte ^ NEEDLE_MASK */
-	size_t n;
-};
-
 #define NEEDLE_MASK 0x5a
 
 /* From hexadecimal digits of the hidden bytes; false if they are none. */
@@ -122,9 +125,12 @@ bool needle_parse(const char *hex, struct needle *ret_needle);
 /* The bytes themselves and a NUL, in a block of their own. */
 char *needle_unmask(const struct needle *needle);
 /*
- * Look through everything that this process can write to, and append one
- * {"needle":index,"where":"name of the mapping"} for each find.
+ * Look through ${n} bytes at ${at}, and append one {"needle":index,
+ * "where":"${where}"} for each find; or through everything that this process
+ * can write to, where the name of the mapping says where.
  */
+void scan_range(const struct needle *needles, size_t count, const void *at,
+    size_t n, const char *where, struct json *j);
 void scan(const struct needle *needles, size_t count, struct json *j);
 
 /* ----------------------------------- conversation.c and transaction.c */

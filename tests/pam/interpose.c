@@ -33,6 +33,7 @@ static int (*real_fchmod)(int, mode_t);
 static int (*real_fchown)(int, uid_t, gid_t);
 static int (*real_uname)(struct utsname *);
 static void *(*real_mmap)(void *, size_t, int, int, int, off_t);
+static int (*real_munmap)(void *, size_t);
 static long (*real_syscall)(long, ...);
 static int (*real_pam_fail_delay)(pam_handle_t *, unsigned int);
 static int (*real_pam_set_item)(pam_handle_t *, int, const void *);
@@ -67,6 +68,7 @@ interpose_init(void)
 	find("fchown", &real_fchown);
 	find("uname", &real_uname);
 	find("mmap", &real_mmap);
+	find("munmap", &real_munmap);
 	find("pam_fail_delay", &real_pam_fail_delay);
 	find("pam_set_item", &real_pam_set_item);
 	find("syscall", &real_syscall);
@@ -162,6 +164,19 @@ mmap(void *at, size_t n, int protection, int flags, int fd, off_t offset)
 {
 	return stop("mmap", "", flags, protection) ? MAP_FAILED :
 	    real_mmap(at, n, protection, flags, fd, offset);
+}
+
+/* Afterwards nobody could see what a module left there. */
+int
+munmap(void *at, size_t n)
+{
+	struct attempt *a = attempt_now;
+
+	interpose_init();
+	if (a != NULL && a->armed)
+		scan_range(a->needles, a->needle_count, at, n, "unmapped",
+		    &a->found);
+	return real_munmap(at, n);
 }
 
 /* The raw system calls that a test asks for, by name. */

@@ -80,7 +80,8 @@ def directives(path):
     for line in path.read_text().splitlines():
         if line.startswith('" '):
             word, _, value = line[2:].partition(" ")
-            found[word] = value
+            # The module pads RATE_LIMIT: the size tells nothing.
+            found[word] = value.rstrip(" ")
         else:
             found[""].append(line)
     return found

@@ -110,15 +110,24 @@ report(struct json *j, size_t needle, const char *where)
 }
 
 void
+scan_range(const struct needle *needles, size_t count, const void *at,
+    size_t n, const char *where, struct json *j)
+{
+	const uint8_t *b = at;
+
+	for (size_t k = 0; k < count; k++)
+		for (size_t i = 0; i + needles[k].n <= n; i++)
+			if (matches(b + i, &needles[k]))
+				report(j, k, where);
+}
+
+void
 scan(const struct needle *needles, size_t count, struct json *j)
 {
 	static struct mapping m[MAPPINGS_MAX];
 	size_t mappings = list_mappings(m, MAPPINGS_MAX);
 
 	for (size_t i = 0; i < mappings; i++)
-		for (size_t k = 0; k < count; k++)
-			for (unsigned long p = m[i].lo;
-			    p + needles[k].n <= m[i].hi; p++)
-				if (matches((const uint8_t *)p, &needles[k]))
-					report(j, k, m[i].name);
+		scan_range(needles, count, (const void *)m[i].lo,
+		    m[i].hi - m[i].lo, m[i].name, j);
 }

@@ -11,11 +11,14 @@ import pytest
 
 from host import PER_USER
 from messages import message
-from records import NOW, Record, code, directives, wrong
+from records import NOW, Record, code, directives, seal, wrong
 from sandbox import CONFIG, HOMES, STORE, Machine
 
 ALICE = STORE / "alice"
 OWN = "nullok secret=${HOME}/.baro_auth encrypt=no"
+KEYS = ("33458936", "19035576")
+SEAL = bytes(range(100, 132))
+
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o777])
 @pytest.mark.parametrize("mode", [0o400, 0o600])
@@ -339,3 +342,25 @@ def test_slow_disk_is_not_a_timeout(pam, machine):
     begin = time.monotonic()
     assert pam.login(at={"fsync": "sleep 0.2"}).code == "SUCCESS"
     assert time.monotonic() - begin < 5
+
+
+@pytest.mark.parametrize("place", ["plain", "sealed"])
+def test_size_tells_nothing(pam, machine, place):
+    """A record is as long after a right code as after a wrong one, before and
+    after it has its name: who can see sizes, or limit them, learns nothing.
+
+    rows: D-06 F-086 P-044
+    """
+    sizes = set()
+    look = f"stat -c %s {ALICE}~ >{CONFIG}/seen"
+    for answer in (code(), wrong(code()), KEYS[0], ""):
+        record = Record(emergency=KEYS)
+        if place == "sealed":
+            machine.put(CONFIG / "host.key", SEAL)
+            machine.put(ALICE, seal(record, SEAL, "alice"))
+            pam.stack(f"auth required BARO secret={STORE}/$[USER] encrypt=yes")
+        else:
+            machine.put(ALICE, record)
+        pam.login(answer=answer, at={"fsync": look})
+        sizes.add((int((CONFIG / "seen").read_text()), ALICE.stat().st_size))
+    assert len(sizes) == 1

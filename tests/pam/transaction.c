@@ -109,14 +109,11 @@ put_user(pam_handle_t *pamh, struct json *j)
 
 /* Search what is left after pam_end, and what was collected on the way. */
 static void
-put_found(const struct plan *plan, struct json *j)
+search(const struct plan *plan, struct attempt *a)
 {
-	struct json found = { NULL, 0, 0, false };
 	char *planted = plan->plant ? needle_unmask(&plan->needles[0]) : NULL;
 
-	scan(plan->needles, plan->needle_count, &found);
-	json_list(j, "found", &found);
-	json_free(&found);
+	scan(plan->needles, plan->needle_count, &a->found);
 	free(planted);
 }
 
@@ -134,6 +131,8 @@ prepare(const struct plan *plan, unsigned int number, struct attempt *a)
 	a->hooks = plan->hooks;
 	a->hook_count = plan->hook_count;
 	a->preset = plan->preset;
+	a->needles = plan->needles;
+	a->needle_count = plan->needle_count;
 }
 
 static void
@@ -144,11 +143,13 @@ put_seen(struct attempt *a, struct talk *talk, struct json *j)
 	json_list(j, "delays", &a->delays);
 	json_list(j, "notes", &a->notes);
 	json_list(j, "calls", &a->calls);
+	json_list(j, "found", &a->found);
 	json_free(&talk->prompts);
 	json_free(&a->log);
 	json_free(&a->delays);
 	json_free(&a->notes);
 	json_free(&a->calls);
+	json_free(&a->found);
 }
 
 void
@@ -181,7 +182,7 @@ transaction(const struct plan *plan, unsigned int number, struct json *j)
 	}
 	attempt_now = NULL;
 	if (plan->needle_count > 0)
-		put_found(plan, j);
+		search(plan, &attempt);
 	put_seen(&attempt, &talk, j);
 	json_mark(j, '}');
 }

@@ -24,6 +24,25 @@ only(const char *word)
 	assert_int_equal(add(word), BARO_OK);
 }
 
+/* The switches that are on, one bit each. */
+static unsigned
+switches(void)
+{
+	const bool on[] = {
+		arguments.encrypt, arguments.nullok, arguments.forward_pass,
+		arguments.debug, arguments.no_warn, arguments.nodelay,
+		arguments.unenrolled_ignore, arguments.strict_hostname,
+		arguments.even_deny_root, arguments.clock_hint,
+		arguments.use_mapped_pass, arguments.secret_given,
+		arguments.encrypt_given
+	};
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < sizeof on / sizeof on[0]; i++)
+		bits |= (unsigned)on[i] << i;
+	return bits | (unsigned)arguments.first_pass << 16;
+}
+
 static void
 expect_alone(const char *word, enum baro_error expected)
 {
@@ -104,6 +123,32 @@ test_every_flag(void **state)
 	assert_true(arguments.even_deny_root);
 	only("clock_hint");
 	assert_true(arguments.clock_hint);
+}
+
+/* rows: D-11 P-022 */
+static void
+test_a_word_sets_its_switch_only(void **state)
+{
+	static const struct {
+		const char *word;
+		unsigned bits;
+	} rows[] = {
+		{ "nullok", 1 << 1 }, { "forward_pass", 1 << 2 },
+		{ "debug", 1 << 3 }, { "no_warn", 1 << 4 },
+		{ "nodelay", 1 << 5 }, { "unenrolled=ignore", 1 << 6 },
+		{ "unenrolled=deny", 0 }, { "strict_hostname", 1 << 7 },
+		{ "even_deny_root", 1 << 8 }, { "clock_hint", 1 << 9 },
+		{ "use_mapped_pass", 1 << 10 }, { "secret=/a", 1 << 11 },
+		{ "encrypt=no", 1 << 12 }, { "encrypt=yes", 1 << 12 | 1 },
+		{ "expose_account", 0 }, { "try_first_pass", 1 << 16 },
+		{ "use_first_pass", 2 << 16 }
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		only(rows[i].word);
+		assert_int_equal(switches(), rows[i].bits);
+	}
 }
 
 /* rows: D-11 D-12 P-012 */
@@ -237,6 +282,7 @@ main(void)
 		cmocka_unit_test(test_any_order),
 		cmocka_unit_test(test_both_modes_or_neither),
 		cmocka_unit_test(test_every_flag),
+		cmocka_unit_test(test_a_word_sets_its_switch_only),
 		cmocka_unit_test(test_nothing_is_on_by_default),
 		cmocka_unit_test(test_unknown_words),
 		cmocka_unit_test(test_encrypt_is_yes_or_no),

@@ -260,6 +260,49 @@ test_refused_by_the_lockout(void **state)
 	assert_int_equal(record.locked_until_s, 0);
 }
 
+/* Demand that the last attempt was compared with codes of no key at all. */
+static void
+expect_no_key_used(size_t n)
+{
+	assert_int_equal(work.key.n, n);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(work.key.b[i], 0);
+	assert_false(decision.hint_found);
+}
+
+/*
+ * A refused attempt evaluates nothing: neither the window nor, for the clock
+ * hint, the steps around it; and it counts the same for right and wrong.
+ */
+/* rows: D-06 F-082 */
+static void
+test_refused_attempts_evaluate_nothing(void **state)
+{
+	struct baro_attempt attempt = unit_decide_attempt(UNIT_NOW);
+
+	(void)state;
+	attempt.hint = true;
+	for (size_t n = 16; n <= 128; n += 16) {
+		for (uint64_t step = STEP - 9; step < STEP + 9; step++) {
+			unit_decide_record();
+			memset(record.key, 'k', n);
+			record.key_bytes = n;
+			record.rate.attempts = 1;
+			record.rate.count = 1;
+			record.rate.at_s[0] = UNIT_NOW;
+			assert_int_equal(unit_decide(attempt,
+			    BARO_ANSWER_CODE_ONLY, unit_code_of(step)),
+			    BARO_E_RATE_LIMIT);
+			expect_no_key_used(n);
+			record.locked_until_s = UNIT_NOW + 1;
+			assert_int_equal(unit_decide(attempt,
+			    BARO_ANSWER_CODE_ONLY, unit_code_of(step)),
+			    BARO_E_LOCKED_OUT);
+			expect_no_key_used(n);
+		}
+	}
+}
+
 /* rows: F-084 M-54 */
 static void
 test_the_tenth_failure_locks(void **state)
@@ -453,6 +496,7 @@ main(void)
 		cmocka_unit_test(test_reuse_allowed),
 		cmocka_unit_test(test_refused_by_the_rate_limit),
 		cmocka_unit_test(test_refused_by_the_lockout),
+		cmocka_unit_test(test_refused_attempts_evaluate_nothing),
 		cmocka_unit_test(test_the_tenth_failure_locks),
 		cmocka_unit_test(test_refused_attempts_count_for_the_lockout),
 		cmocka_unit_test(test_not_lockable),

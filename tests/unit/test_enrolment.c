@@ -285,6 +285,7 @@ begin(struct baro_record_file *file, bool sealed)
 	file->owner = unit_text("alice");
 	file->sealed = sealed;
 	file->line = 0;
+	file->size = 0;
 	UNIT_MUST(baro_store_open(RECORD, 0, &file->store) == BARO_OK);
 	UNIT_MUST(baro_enrolment_secure_key(r) == BARO_OK);
 	UNIT_MUST(baro_enrolment_emergency(r, 5) == BARO_OK);

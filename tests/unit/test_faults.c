@@ -167,13 +167,27 @@ cannot_open_directory(void)
 	return unit_script.calls == 3;
 }
 
+/* How many descriptors are open, without a call that is watched. */
+static size_t
+descriptors(void)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < 256; i++)
+		if (fcntl(i, F_GETFD) >= 0)
+			n++;
+	return n;
+}
+
 static bool
 cannot_look(void)
 {
 	struct baro_store other;
+	size_t before;
 
 	UNIT_FAULTS(SYS_fstat, UNIT_FAIL(EIO), UNIT_GO_ON, UNIT_GO_ON,
 	    UNIT_GO_ON, UNIT_FAIL(EIO));
+	before = descriptors();
 	/* A directory that cannot be checked is not safe. */
 	UNIT_CHECK(baro_store_open(RECORD, 0, &other) == BARO_E_UNSAFE);
 	UNIT_CHECK(other.path.dir == -1);
@@ -181,7 +195,7 @@ cannot_look(void)
 	UNIT_CHECK(baro_store_find(&other) == BARO_E_OPEN);
 	UNIT_CHECK(other.file == -1 && other.error == EIO);
 	baro_store_close(&other);
-	return true;
+	return descriptors() == before;
 }
 
 /* rows: P-123 M-05 */
@@ -190,6 +204,36 @@ test_what_cannot_be_checked(void **state)
 {
 	(void)state;
 	assert_true(unit_in_child(cannot_look));
+}
+
+/* Somebody replaces the file that was just opened, then it is looked at. */
+static long
+look_too_late(const struct seccomp_data *d)
+{
+	unit_put(HOME "/newer", "newer", UNIT_ALICE, 0600);
+	UNIT_MUST(rename(HOME "/newer", RECORD) == 0);
+	return syscall(d->nr, d->args[0], d->args[1], d->args[2], d->args[3]);
+}
+
+static bool
+replaced_while_opened(void)
+{
+	baro_store_unlock(&store);
+	unit_instead = look_too_late;
+	UNIT_FAULTS(SYS_fstat, UNIT_INSTEAD, UNIT_INSTEAD, UNIT_INSTEAD);
+	UNIT_CHECK(baro_store_find(&store) == BARO_OK);
+	UNIT_CHECK(unit_script.calls == 4);
+	UNIT_CHECK(baro_store_read(&store, &text) == BARO_OK);
+	return text.used == 5 && memcmp(text.b, "newer", 5) == 0;
+}
+
+/* That is no hard link, and no reason to keep the user out. */
+/* rows: D-06 P-123 */
+static void
+test_T07_replaced_while_it_is_opened(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(replaced_while_opened));
 }
 
 /* Nothing but ENOENT on the record itself says that there is none. */
@@ -422,6 +466,12 @@ test_replace_writes_all(void **state)
 	(void)teardown(state);
 	(void)setup(state);
 	expect_replace(SYS_write, UNIT_ONLY(3), UNIT_ONLY(1), BARO_OK);
+	(void)teardown(state);
+	(void)setup(state);
+	expect_replace(SYS_pwrite64, UNIT_FAIL(EINTR), UNIT_GO_ON, BARO_OK);
+	(void)teardown(state);
+	(void)setup(state);
+	expect_replace(SYS_pwrite64, UNIT_ONLY(3), UNIT_ONLY(1), BARO_OK);
 }
 
 /* The old record is whole, and nothing is left lying around. */
@@ -435,6 +485,9 @@ test_replace_fails_closed(void **state)
 	} cases[] = {
 		{ SYS_write, UNIT_FAIL(ENOSPC), UNIT_GO_ON },
 		{ SYS_write, UNIT_ONLY(3), UNIT_FAIL(EDQUOT) },
+		{ SYS_pwrite64, UNIT_FAIL(EIO), UNIT_GO_ON },
+		{ SYS_pwrite64, UNIT_ONLY(3), UNIT_FAIL(EIO) },
+		{ SYS_ftruncate, UNIT_FAIL(EIO), UNIT_GO_ON },
 		{ SYS_fsync, UNIT_FAIL(EIO), UNIT_GO_ON },
 		{ SYS_fsync, UNIT_FAIL(EINTR), UNIT_GO_ON },
 		{ SYS_fstat, UNIT_FAIL(EIO), UNIT_GO_ON },
@@ -593,7 +646,8 @@ static void
 test_create_leaves_nothing(void **state)
 {
 	static const long calls[] = {
-		SYS_openat, SYS_fchmod, SYS_write, SYS_fsync, SYS_renameat2
+		SYS_openat, SYS_fchmod, SYS_pwrite64, SYS_ftruncate,
+		SYS_fsync, SYS_renameat2
 	};
 
 	(void)state;
@@ -724,6 +778,7 @@ main(void)
 		TEST(test_T22_unchecked_random),
 		TEST(test_T06_errors_are_no_absence),
 		TEST(test_what_cannot_be_checked),
+		TEST(test_T07_replaced_while_it_is_opened),
 		TEST(test_lock),
 		TEST(test_read),
 		TEST(test_T17_a_bad_block_is_not_the_end),

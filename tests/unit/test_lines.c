@@ -225,6 +225,29 @@ test_T28_what_is_no_file(void **state)
 	expect_unopened(FILE_PATH);
 }
 
+/* A host may have closed its standard input. */
+static bool
+with_closed_input(void)
+{
+	struct baro_span line;
+
+	UNIT_MUST(close(0) == 0);
+	UNIT_CHECK(baro_lines_open(FILE_PATH, &lines) == BARO_OK);
+	UNIT_CHECK(lines.file == 0);
+	UNIT_CHECK(baro_lines_next(&lines, &line) == BARO_OK);
+	baro_lines_close(&lines);
+	return fcntl(0, F_GETFD) == -1;
+}
+
+/* rows: P-007 */
+static void
+test_T05_with_closed_input(void **state)
+{
+	(void)state;
+	unit_put(FILE_PATH, "line\n", 0, 0644);
+	assert_true(unit_in_child(with_closed_input));
+}
+
 /* An end before the end says nothing about the rest. */
 static void
 test_a_file_that_shrinks(void **state)
@@ -266,6 +289,7 @@ main(void)
 		TEST(test_chunk_boundaries),
 		TEST(test_a_newline_at_the_end_of_a_chunk),
 		TEST(test_T28_what_is_no_file),
+		TEST(test_T05_with_closed_input),
 		TEST(test_a_file_that_shrinks),
 		TEST(test_a_file_that_grows),
 	};

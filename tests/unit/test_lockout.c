@@ -57,6 +57,19 @@ test_doubles_up_to_an_hour(void **state)
 	}
 }
 
+/* No number of failures locks for less than an hour again. */
+/* rows: F-084 */
+static void
+test_stays_an_hour(void **state)
+{
+	(void)state;
+	set(15, 0);
+	for (uint32_t i = 16; i < 400; i++) {
+		assert_true(baro_lockout_count(&record, NOW, true));
+		assert_int_equal(record.locked_until_s, NOW + 3600);
+	}
+}
+
 /* rows: F-084 */
 static void
 test_failures_are_capped(void **state)
@@ -127,15 +140,21 @@ test_not_lockable(void **state)
 	assert_int_equal(record.locked_until_s, NOW + 3600);
 }
 
+/* Nothing is written that the parser would not take back. */
+/* rows: D-13 */
 static void
 test_ends_of_time(void **state)
 {
 	(void)state;
 	set(0, 0);
 	assert_false(baro_lockout_active(&record, 0));
-	set(9, 0);
-	assert_true(baro_lockout_count(&record, BARO_TIME_MAX, true));
-	assert_true(baro_lockout_active(&record, BARO_TIME_MAX));
+	for (uint32_t failures = 9; failures < 30; failures++) {
+		set(failures, 0);
+		assert_true(baro_lockout_count(&record, BARO_TIME_MAX - 30,
+		    true));
+		assert_int_equal(record.locked_until_s, BARO_TIME_MAX);
+		assert_true(baro_lockout_active(&record, BARO_TIME_MAX - 30));
+	}
 }
 
 /* What a guesser gets: attempts in a day, at the best moments. */
@@ -162,6 +181,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_tenth_failure_locks),
 		cmocka_unit_test(test_doubles_up_to_an_hour),
+		cmocka_unit_test(test_stays_an_hour),
 		cmocka_unit_test(test_failures_are_capped),
 		cmocka_unit_test(test_clear),
 		cmocka_unit_test(test_clock_set_back),

@@ -230,8 +230,41 @@ test_names(void **state)
 	assert_int_equal(walk(long_name(256), 0), BARO_E_OPEN);
 	assert_int_equal(errno, ENAMETOOLONG);
 	assert_int_equal(walk(LEAF "/", 0), BARO_E_OPEN);
+	assert_int_equal(errno, ENOENT);
 	assert_int_equal(walk(UNIT_ROOM "//a/b/c/record", 0), BARO_E_OPEN);
+	/* An empty component does not begin the path anew. */
+	assert_int_equal(walk(UNIT_ROOM "/" FILE_PATH, 0), BARO_E_OPEN);
+	assert_int_equal(walk("/" FILE_PATH, 0), BARO_E_OPEN);
 	assert_int_equal(walk("/", 0), BARO_E_OPEN);
+}
+
+/* A host may have closed its standard input: 0 is a descriptor, too. */
+static bool
+with_closed_input(void)
+{
+	size_t before;
+	struct baro_path p;
+	struct stat st;
+	int file = -1;
+
+	UNIT_MUST(close(0) == 0);
+	before = unit_descriptors();
+	UNIT_CHECK(baro_path_open(FILE_PATH, 0, &p) == BARO_OK);
+	UNIT_CHECK(baro_path_open_file(&p, &file, &st) == BARO_OK);
+	UNIT_CHECK(p.dir == 0 || file == 0);
+	UNIT_MUST(close(file) == 0);
+	baro_path_close(&p);
+	UNIT_CHECK(unit_descriptors() == before);
+	UNIT_CHECK(baro_path_open(UNIT_ROOM "/none/x", 0, &p) == BARO_E_OPEN);
+	return unit_descriptors() == before;
+}
+
+/* rows: P-007 */
+static void
+test_T05_with_closed_input(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(with_closed_input));
 }
 
 /* The root directory is checked like the others. */
@@ -374,6 +407,7 @@ read_as(size_t size, struct baro_span *ret_got)
 
 	/* From the beginning, wherever the descriptor stands. */
 	assert_int_equal(lseek(file, 2, SEEK_SET), 2);
+	errno = 0;
 	e = baro_path_read(file, size, b);
 	*ret_got = baro_span(b, size);
 	UNIT_MUST(close(file) == 0);
@@ -423,6 +457,7 @@ main(void)
 		TEST(test_T28_a_component_that_is_no_directory),
 		TEST(test_a_component_that_is_missing),
 		TEST(test_names),
+		TEST(test_T05_with_closed_input),
 		TEST(test_the_root_directory),
 		TEST(test_without_the_right_to_list),
 		TEST(test_a_file),

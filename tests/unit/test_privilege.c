@@ -105,6 +105,19 @@ test_restore_undoes_one_drop(void **state)
 	expect_standing(0, " ");
 }
 
+/* A host without any groups of its own. */
+/* rows: P-123 */
+static void
+test_T09_no_groups_before(void **state)
+{
+	(void)state;
+	assert_int_equal(setgroups(0, NULL), 0);
+	assert_int_equal(drop("alice"), BARO_OK);
+	expect_standing(UNIT_ALICE, "64001 64010 64011 ");
+	baro_privilege_restore(&privilege);
+	expect_standing(0, " ");
+}
+
 /* rows: P-123 */
 static void
 test_root_as_root(void **state)
@@ -163,7 +176,7 @@ test_the_hosts_marks_stay(void **state)
 {
 	for (int i = 0; i < 4; i++) {
 		int dumpable = i % 2;
-		int wanted = i < 2 ? 0 : SIGWINCH;
+		int wanted = i < 2 ? 0 : SIGHUP;
 		int got = 99;
 
 		(void)state;
@@ -293,6 +306,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_T09_groups_are_the_users_only),
 		TEST(test_restore_undoes_one_drop),
+		TEST(test_T09_no_groups_before),
 		TEST(test_root_as_root),
 		TEST(test_rights_are_the_users),
 		TEST(test_the_hosts_marks_stay),

@@ -35,6 +35,8 @@ test_default(void **state)
 	assert_int_equal(limit.attempts, 3);
 	assert_int_equal(limit.window_s, 30);
 	assert_int_equal(limit.count, 0);
+	for (size_t i = 0; i < BARO_RATE_ATTEMPTS_MAX; i++)
+		assert_int_equal(limit.at_s[i], 0);
 }
 
 /* rows: F-011 F-080 M-16 */

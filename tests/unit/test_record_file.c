@@ -24,6 +24,7 @@ setup(void **state)
 	memset(vault->host_key, 0x77, sizeof vault->host_key);
 	memset(&file, 0x55, sizeof file);
 	file.sealed = false;
+	file.size = 0;
 	file.owner = unit_text("alice");
 	UNIT_MUST(baro_store_open(RECORD, UNIT_ALICE, &file.store) ==
 	    BARO_OK);
@@ -209,6 +210,75 @@ test_an_acl_of_the_users_own(void **state)
 	}
 }
 
+/* Make the record what an attempt leaves behind: wrong, right, by a key. */
+static void
+be_decided(int outcome)
+{
+	struct baro_record *r = &vault->record;
+
+	r->rate.at_s[r->rate.count] = BARO_TIME_MAX;
+	r->rate.count++;
+	if (outcome == 0) {
+		r->failures = BARO_FAILURES_MAX;
+		r->locked_until_s = BARO_TIME_MAX;
+	} else if (outcome == 1) {
+		r->last_step = BARO_TIME_MAX / 3;
+	} else {
+		r->emergency_count--;
+	}
+}
+
+/*
+ * The size of the new file is settled before anything is decided: it does not
+ * tell what was, and there is room for it.
+ */
+/* rows: D-06 P-044 */
+static void
+test_size_tells_nothing(void **state)
+{
+	(void)state;
+	for (int sealed = 0; sealed < 2; sealed++) {
+		off_t sizes[3];
+
+		for (int outcome = 0; outcome < 3; outcome++) {
+			file.sealed = false;
+			file.size = 0;
+			assert_int_equal(load(UNIT_SAMPLE, 0), BARO_OK);
+			file.sealed = sealed == 1;
+			assert_int_equal(baro_record_file_reserve(&file,
+			    vault), BARO_OK);
+			be_decided(outcome);
+			assert_int_equal(save_and_load(), BARO_OK);
+			assert_int_equal(vault->record.rate.at_s[0],
+			    BARO_TIME_MAX);
+			sizes[outcome] = unit_stat(RECORD).st_size;
+		}
+		assert_int_equal(sizes[0], sizes[1]);
+		assert_int_equal(sizes[0], sizes[2]);
+	}
+}
+
+/* A login after a login after a login: the file does not grow. */
+/* rows: D-06 F-003 */
+static void
+test_size_stays(void **state)
+{
+	off_t size = 0;
+
+	(void)state;
+	assert_int_equal(load(UNIT_SAMPLE, 0), BARO_OK);
+	for (int i = 0; i < 20; i++) {
+		assert_int_equal(baro_record_file_reserve(&file, vault),
+		    BARO_OK);
+		vault->record.last_step = 55000000 + (uint64_t)i;
+		assert_int_equal(save_and_load(), BARO_OK);
+		if (i > 0)
+			assert_int_equal(unit_stat(RECORD).st_size, size);
+		size = unit_stat(RECORD).st_size;
+		assert_true(size % 128 == 0 && size < 246 + 2 * 128 + 1);
+	}
+}
+
 /* rows: M-12 D-04 */
 static void
 test_save_over_another_hand(void **state)
@@ -237,6 +307,8 @@ main(void)
 		TEST(test_bad_contents),
 		TEST(test_a_users_own_record),
 		TEST(test_an_acl_of_the_users_own),
+		TEST(test_size_tells_nothing),
+		TEST(test_size_stays),
 		TEST(test_save_over_another_hand),
 	};
 

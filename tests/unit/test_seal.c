@@ -395,6 +395,8 @@ test_host_key_of_somebody_else(void **state)
 	put_key(32);
 	UNIT_MUST(chown(KEY_DIRECTORY, UNIT_ALICE, 0) == 0);
 	expect_no_key(0);
+	UNIT_MUST(chown(KEY_DIRECTORY, 1, 0) == 0);
+	expect_no_key(0);
 	UNIT_MUST(chown(KEY_DIRECTORY, 0, 0) == 0);
 	UNIT_MUST(chmod(KEY_DIRECTORY, 0775) == 0);
 	expect_no_key(0);

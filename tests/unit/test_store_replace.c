@@ -125,45 +125,22 @@ test_T11_any_umask(void **state)
 	}
 }
 
-/* The mode of the temporary file at the moment when a write fails. */
-static volatile sig_atomic_t temp_mode;
-
-static void
-look_at_temp(int number)
-{
-	struct stat st;
-
-	(void)number;
-	temp_mode = lstat(TEMP, &st) == 0 ? (int)(st.st_mode & 07777) : -1;
-}
-
-static bool
-with_a_full_quota(void)
-{
-	static char bytes[9000];
-	struct sigaction look = { .sa_handler = look_at_temp };
-	struct rlimit limit = { 4096, 4096 };
-	enum baro_error e;
-
-	(void)umask(0);
-	UNIT_MUST(sigaction(SIGXFSZ, &look, NULL) == 0);
-	UNIT_MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0);
-	e = baro_store_replace(&store, baro_span((uint8_t *)bytes,
-	    sizeof bytes));
-	UNIT_CHECK(e == BARO_E_UPDATE);
-	UNIT_CHECK(store.error == EFBIG);
-	UNIT_CHECK((temp_mode & ~0600) == 0 && (temp_mode & 0400) != 0);
-	return true;
-}
-
 /* Nobody else can read the temporary file while it is written. */
 /* rows: F-086 */
 static void
 test_T11_the_temporary_file(void **state)
 {
+	static const mode_t masks[] = { 0, 077 };
+
 	(void)state;
-	assert_true(unit_in_child(with_a_full_quota));
-	expect_old();
+	for (size_t i = 0; i < 2; i++) {
+		(void)umask(masks[i]);
+		assert_int_equal(baro_store_reserve(&store, 10), BARO_OK);
+		(void)umask(022);
+		unit_expect_attributes(TEMP, UNIT_ALICE, 0600);
+		baro_store_discard(&store);
+		expect_old();
+	}
 }
 
 /* rows: D-04 */
@@ -366,6 +343,83 @@ test_long_names(void **state)
 	assert_int_equal(replace("new one"), BARO_E_TEMP_NAME);
 	assert_int_equal(store.error, ENAMETOOLONG);
 	assert_int_equal(unit_entries(HOME), 3);
+}
+
+/* ---- room that is made beforehand */
+
+/* rows: D-06 F-086 */
+static void
+test_reserve(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 6, 7, 8, 4096, 4097, 70000 };
+
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		size_t before = unit_descriptors();
+
+		assert_int_equal(baro_store_reserve(&store, sizes[i]),
+		    BARO_OK);
+		assert_true(unit_closes_on_exec(store.temp));
+		assert_int_equal(unit_stat(TEMP).st_size, sizes[i]);
+		unit_expect_file(RECORD, "old");
+		/* Less than was reserved, or more: the file is as long. */
+		assert_int_equal(baro_store_replace(&store,
+		    unit_text("new one")), BARO_OK);
+		assert_int_equal(unit_descriptors(), before);
+		expect_new(0600);
+		(void)teardown(state);
+		(void)setup(state);
+	}
+}
+
+/* rows: D-04 */
+static void
+test_reserved_and_not_used(void **state)
+{
+	void (*const ends[])(struct baro_store *) = {
+		baro_store_discard, baro_store_unlock, baro_store_close
+	};
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		assert_int_equal(baro_store_reserve(&store, 100), BARO_OK);
+		ends[i](&store);
+		expect_old();
+		ends[i](&store);
+		expect_old();
+		(void)teardown(state);
+		(void)setup(state);
+	}
+}
+
+/* What was reserved can be written, even if the disk is full by then. */
+/* rows: D-04 D-06 F-086 */
+static void
+test_reserved_on_a_disk_that_fills_up(void **state)
+{
+	static char bytes[40000];
+	int other;
+
+	(void)state;
+	remount_home("mode=0700,size=64k");
+	assert_int_equal(baro_store_reserve(&store, sizeof bytes), BARO_OK);
+	other = open(HOME "/other", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	while (write(other, bytes, 1024) > 0)
+		;
+	assert_int_equal(errno, ENOSPC);
+	UNIT_MUST(close(other) == 0);
+	assert_int_equal(baro_store_replace(&store, baro_span(
+	    (uint8_t *)bytes, sizeof bytes)), BARO_OK);
+	assert_int_equal(unit_stat(RECORD).st_size, sizeof bytes);
+}
+
+/* rows: D-04 D-06 M-13 */
+static void
+test_no_room_to_reserve(void **state)
+{
+	(void)state;
+	remount_home("mode=0700,size=32k");
+	assert_int_equal(baro_store_reserve(&store, 60000), BARO_E_UPDATE);
+	assert_int_equal(store.error, ENOSPC);
+	expect_old();
 }
 
 /* ---- whoever does not ask for the lock */
@@ -738,6 +792,10 @@ main(void)
 		TEST(test_no_inode_left),
 		TEST(test_a_read_only_disk),
 		TEST(test_long_names),
+		TEST(test_reserve),
+		TEST(test_reserved_and_not_used),
+		TEST(test_reserved_on_a_disk_that_fills_up),
+		TEST(test_no_room_to_reserve),
 		TEST(test_changed_under_the_lock),
 		TEST(test_by_the_user),
 		TEST(test_a_record_of_roots_by_the_user),

@@ -17,6 +17,7 @@
 
 static struct baro_record record;
 static struct baro_decision decision;
+static struct baro_work work;
 
 /* A record of ten attempts in 15 s, app512, 30 s, DISALLOW_REUSE. */
 static inline void
@@ -48,7 +49,6 @@ static inline enum baro_error
 unit_decide(struct baro_attempt attempt, enum baro_answer_form form,
     const char *typed)
 {
-	static struct baro_work work;
 	struct baro_answer answer;
 
 	baro_answer_split(unit_text(typed), form, &answer);
