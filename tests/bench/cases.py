@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: ISC
+"""The cases that are measured, and what is kept of them."""
+
+import dataclasses
+import os
+import pathlib
+import re
+import subprocess
+
+import measure
+import stage
+from stage import say
+
+ALL = tuple(measure.CONTESTANTS)
+BESIDE = ("floor", "floor-dir", "floor-pam", "google", "baro")
+CROWDS = ("floor-dir", "floor-pam", "google", "oath", "baro")
+# Not the floors: they lock, but do not look whether the name still leads to
+# what they locked.
+ONE_CODE = ("google", "oath", "baro")
+SESSIONS = 64
+MANY = 1_000
+VERY_MANY = 100_000
+PACED_S = 4  # how long each pace of the scale is kept
+PACES = (0.2, 0.4, 0.6, 0.8)  # of what the machine can do
+SLOWDOWN = 0.20  # planted
+
+
+# What an option or a directive costs: how it is measured, and its record.
+VARIANTS = {
+    "a plain record": ("pam:baro:sha512", stage.one_record),
+    "KEY_SCOPE user, as baro_auth writes it": (
+        "pam:baro:sha512-user", lambda: stage.one_record('" KEY_SCOPE user')),
+    "an ACL that does not list the user": ("pam:baro:sha512", stage.acl_record),
+    "encrypt=yes": ("pam:baro-sealed:sha512", stage.sealed_record),
+    "secret=${HOME}/.baro_auth": ("pam:baro-home:sha512", stage.home_record),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Size:
+    """How often each case is repeated."""
+
+    right: dict
+    wrong: dict
+    cold: dict
+    many: int
+    very_many: int  # 0: left out
+    each: dict  # logins of each of many sessions
+    same: int
+    looks: int  # processes whose resident memory is looked at
+    proof: int
+    scale: bool
+
+
+FULL = Size(
+    right={"tmpfs": 3000, "ext4j": 400},
+    wrong={"tmpfs": 400, "ext4j": 80},
+    cold={"tmpfs": 400, "ext4j": 150},
+    many=1000, very_many=400,
+    each={"tmpfs": 50, "ext4j": 20},
+    same=20, looks=5, proof=1000, scale=True,
+)
+QUICK = Size(
+    right={"tmpfs": 400, "ext4j": 60},
+    wrong={"tmpfs": 100, "ext4j": 15},
+    cold={"tmpfs": 60, "ext4j": 30},
+    many=200, very_many=0,
+    each={"tmpfs": 10, "ext4j": 4},
+    same=4, looks=1, proof=400, scale=False,
+)
+
+
+# -------------------------------------------------------------------- cases
+
+
+def one_user(size, command, rounds, **options):
+    """{file system: Times} of one user's logins."""
+    result = {}
+    for fs in stage.FILE_SYSTEMS:
+        say(f"{rounds[fs]} rounds: {command}, {fs}, "
+            f"{'wrong' if options.get('wrong') else 'right'} code")
+        stage.use(fs)
+        stage.populate(1)
+        result[fs] = measure.times(command, ALL, rounds[fs], **options)
+    return result
+
+
+def enrolled(size):
+    """{(records, lines of users in /etc/passwd): Times}, on tmpfs; and under
+    "google-home" google's with the last of these, for a record at home."""
+    result = {}
+    stage.use("tmpfs")
+    cases = [(MANY, MANY, size.many)]
+    if size.very_many:
+        cases += [(VERY_MANY, 1, size.very_many),
+                  (VERY_MANY, VERY_MANY, size.very_many // 4)]
+    for records, accounts, rounds in cases:
+        say(f"{rounds} rounds: {records:,} records, {accounts:,} accounts")
+        stage.accounts(accounts)
+        stage.populate(records)
+        # With one account only its user can log in; the others' records are
+        # in the same folder.
+        users = min(records, accounts)
+        times = measure.times("warm", BESIDE, rounds, users=users)
+        few = measure.times("warm", ("oath",), max(5, rounds // 20), users=users)
+        times.samples.update(few.samples)
+        result[records, accounts] = times
+    # A peer that looks its user up: the one in the last line.
+    stage.home_record()
+    result["google-home"] = measure.Times(
+        measure.driver("warm", measure.HOME, rounds=max(5, rounds // 5)))
+    stage.accounts(1)
+    return result
+
+
+def many_sessions(size):
+    """{file system: [Crowd]}: sessions of different users at a time."""
+    result = {}
+    stage.accounts(SESSIONS)
+    for fs in stage.FILE_SYSTEMS:
+        say(f"{SESSIONS} sessions of {SESSIONS} users, {fs}")
+        stage.use(fs)
+        stage.populate(SESSIONS)
+        result[fs] = measure.crowds(CROWDS, sessions=SESSIONS, users=SESSIONS,
+                                    each=size.each[fs])
+    return result
+
+
+def one_code(size):
+    """{file system: [Crowd]}: sessions of one user, all with the same code."""
+    result = {}
+    stage.accounts(1)
+    for fs in stage.FILE_SYSTEMS:
+        say(f"{size.same} rounds: {SESSIONS} sessions of one user, {fs}")
+        stage.use(fs)
+        stage.populate(1)
+        result[fs] = measure.crowds(ONE_CODE, sessions=SESSIONS, users=1,
+                                    rounds=size.same)
+    return result
+
+
+# ------------------------------------------------------------------- counts
+
+
+def count_all(size):
+    """{(contestant, wrong): Counts}, and the probes for the explanations."""
+    stage.use("tmpfs")
+    result = {}
+    for name in ALL:
+        for wrong in (False, True):
+            say(f"counting: {name}, {'wrong' if wrong else 'right'} code")
+            result[name, wrong] = measure.counts_of(
+                name, wrong=wrong, looks=size.looks)
+    result["one step"] = measure.counts_of("baro", window=1, looks=1)
+    result["one line"] = measure.counts("line=pam:idle-line:sha512", looks=1)
+    for name, (word, prepare) in VARIANTS.items():
+        result["variant", name] = measure.counts(
+            f"baro={word}", prepare, looks=1)
+    return result
+
+
+def shapes():
+    """{contestant: (bytes, relocations)} of what each puts into the host."""
+    return {
+        "google": measure.shape(stage.GOOGLE),
+        "oath": measure.shape(stage.OATH, stage.LIBOATH),
+        "baro": measure.shape(stage.MODULE),
+    }
+
+
+# -------------------------------------------------------------------- scale
+
+
+@dataclasses.dataclass(frozen=True)
+class Scale:
+    alone: measure.Crowd  # one session after the other
+    crowded: measure.Crowd  # as many as the machine can do
+    paced: list  # (logins a second that were asked for, Crowd)
+
+
+def scale(size, crowded):
+    if not size.scale:
+        return None
+    stage.use("ext4j")
+    stage.accounts(SESSIONS)
+    stage.populate(SESSIONS)
+    alone, = measure.crowds(("baro",), sessions=1, users=SESSIONS, each=200)
+    can = crowded.logins / crowded.wall_s
+    paced = []
+    for pace in PACES:
+        rate = max(SESSIONS, round(can * pace))
+        say(f"scale: {rate} logins a second for {PACED_S} s")
+        stage.populate(SESSIONS)
+        crowd, = measure.crowds(("baro",), sessions=SESSIONS, users=SESSIONS,
+                                rate=rate, each=rate * PACED_S // SESSIONS)
+        paced.append((rate, crowd))
+    stage.accounts(1)
+    return Scale(alone, crowded, paced)
+
+
+# ------------------------------------------------------------------- proofs
+
+
+@dataclasses.dataclass(frozen=True)
+class Proof:
+    name: str
+    expected: str
+    seen: str
+    passed: bool
+
+
+def proofs(size, counted):
+    """That the measurements would show what they are there to show."""
+    say("planting a slowdown and a system call")
+    stage.use("tmpfs")
+    stage.populate(1)
+    pam = measure.CONTESTANTS["baro"]
+    # How long it takes just now, while others may be using the machine.
+    now = measure.times("warm", ("baro",), size.proof).summary("baro", "auth")
+    spin = round(now.median * SLOWDOWN * 1000)
+    stage.populate(1)  # every run begins at the same time of day
+    times = measure.Times(measure.driver(
+        "warm", f"baro={pam}", f"same={pam}", f"slow={pam}:spin:{spin}",
+        rounds=size.proof))
+    same = times.ratio("same", "baro", "auth")
+    slow = times.ratio("slow", "baro", "auth")
+    # The load may have changed since, and with it what the spin is a share of.
+    share = 1 + spin / 1000 / times.summary("baro", "auth").median
+    call = measure.counts(f"baro={pam}:call:1", looks=1)
+    more = (sum(call.auth_calls.values()) -
+            sum(counted["baro", False].auth_calls.values()))
+    return [
+        Proof("the same module twice", "ratio 0.97 to 1.03",
+              f"{same.median:.3f}", 0.97 <= same.median <= 1.03),
+        Proof(f"{spin / 1000:.1f} us, about {SLOWDOWN:.0%}",
+              f"ratio {share:.2f}, or 0.03 more or less; surely not 1",
+              f"{slow.median:.3f} ({slow.sure[0]:.3f} to {slow.sure[1]:.3f})",
+              abs(slow.median - share) <= 0.03 and slow.sure[0] > 1.03),
+        Proof("one system call more", "1 more", f"{more} more", more == 1),
+    ]
+
+
+# ------------------------------------------------------------------ machine
+
+
+def output(*command):
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, text=True).stdout.strip()
+
+
+def version(package):
+    return output("dpkg-query", "-W", "-f", "${Version}", package)
+
+
+def machine():
+    """[(what, description)]"""
+    processors = pathlib.Path("/proc/cpuinfo").read_text()
+    processor = re.search(r"^model name\s*:\s*(.*)$", processors, re.M)
+    release = pathlib.Path("/usr/lib/os-release").read_text()
+    named = re.search(r'PRETTY_NAME="(.*)"', release)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
+    peers = [path.name.split("_")[:2] for path in stage.PEERS.glob("*.deb")]
+    disk = output("findmnt", "-no", "SOURCE,FSTYPE", "-T", str(stage.OUT))
+    return [
+        ("processor", f"{processor.group(1) if processor else os.uname().machine}, "
+                      f"{os.cpu_count()} of them, {memory:.0f} GiB of memory"),
+        ("system", f"{named.group(1)}, "
+                   f"Linux {os.uname().release}"),
+        ("libraries", f"libc {version('libc6')}, libpam {version('libpam0g')}"),
+        ("peers", ", ".join(sorted(f"{name} {number}" for name, number in peers))),
+        ("ext4j", f"journalled ext4 in a loop file on {' '.join(disk.split())}"),
+        ("load", " ".join(f"{x:.2f}" for x in os.getloadavg())
+                 + " when the run began"),
+    ]
+
+
+# ---------------------------------------------------------------------- all
+
+
+@dataclasses.dataclass(frozen=True)
+class Results:
+    machine: list
+    right: dict
+    wrong: dict
+    cold: dict
+    enrolled: dict
+    crowds: dict
+    one_code: dict
+    counts: dict
+    shapes: dict
+    scale: Scale
+    proofs: list
+
+
+def everything(size):
+    described = machine()
+    right = one_user(size, "warm", size.right)
+    wrong = one_user(size, "warm", size.wrong, wrong=True)
+    cold = one_user(size, "cold", size.cold)
+    users = enrolled(size)
+    crowds = many_sessions(size)
+    same = one_code(size)
+    counted = count_all(size)
+    scaled = scale(size, crowds["ext4j"][CROWDS.index("baro")])
+    return Results(described, right, wrong, cold, users, crowds, same, counted,
+                   shapes(), scaled, proofs(size, counted))

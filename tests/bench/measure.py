@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: ISC
+"""Running the driver, and reading what it, strace and callgrind say."""
+
+import collections
+import dataclasses
+import os
+import re
+import shlex
+import statistics
+import subprocess
+import sys
+
+import stage
+import statistic
+
+# What the driver is told, by the names that the tables use.
+CONTESTANTS = {
+    "floor": "floor",
+    "floor-dir": "floor-dir",
+    "libpam": "pam:idle:sha512",
+    "floor-pam": "pam:floor:sha512",
+    "google": "pam:google:sha1",
+    "oath": "pam:oath:sha1",
+    "baro": "pam:baro:sha512",
+}
+# Calls that make a descriptor, a mapping or a thread.
+OPENERS = """open openat openat2 creat socket socketpair accept accept4 dup dup2
+    dup3 pipe pipe2 eventfd2 epoll_create1 memfd_create timerfd_create signalfd4
+    inotify_init1 pidfd_open userfaultfd""".split()
+MAPPERS = "mmap brk mremap".split()
+THREADERS = "clone clone3 fork vfork".split()
+
+
+def driver(command, *contestants, before=(), **options):
+    """The output of one run; each option becomes --name=value."""
+    options = {"services": stage.SERVICES, "floor": "/var/lib/floor",
+               "now": stage.NOW, **options}
+    words = [*before, stage.DRIVER, command]
+    words += [f"--{name}" if value is True else f"--{name}={value}"
+              for name, value in options.items() if value is not False]
+    words += contestants
+    done = subprocess.run(
+        [str(word) for word in words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ, LC_ALL="C",
+                 LD_LIBRARY_PATH=str(stage.PEERS / "usr/lib/x86_64-linux-gnu")),
+    )
+    if done.returncode != 0:
+        sys.exit(f"bench: {shlex.join(map(str, words))}\n{done.stderr}")
+    return done.stdout
+
+
+HOME = "google-home=pam:google-home:sha1"
+
+
+def words_of(names):
+    return [f"{name}={CONTESTANTS[name]}" for name in names]
+
+
+# -------------------------------------------------------------------- time
+
+
+class Times:
+    """What each contestant took in each round, in microseconds."""
+
+    COLUMNS = ("auth", "total", "cpu")
+
+    def __init__(self, text):
+        self.samples = {}
+        for line in text.splitlines():
+            name, *numbers = line.split()
+            for column, number in zip(self.columns(name), numbers):
+                column.append(int(number) / 1000)
+
+    def columns(self, name):
+        return self.samples.setdefault(name, ([], [], []))
+
+    def of(self, name, column):
+        return self.samples[name][self.COLUMNS.index(column)]
+
+    def summary(self, name, column):
+        return statistic.summary(self.of(name, column))
+
+    def ratio(self, above, below, column):
+        return statistic.summary(
+            statistic.ratios(self.of(above, column), self.of(below, column)))
+
+
+def times(command, names, rounds, **options):
+    return Times(driver(command, *words_of(names), rounds=rounds, **options))
+
+
+@dataclasses.dataclass(frozen=True)
+class Crowd:
+    """One run of many sessions."""
+
+    name: str
+    logins: int
+    accepted: int
+    wall_s: float
+    cpu_s: float  # of the sessions
+    busy_s: float  # of the whole machine
+    p50_us: int
+    p95_us: int
+    max_us: int
+
+
+def crowds(names, **options):
+    """A list of Crowd, in the order in which they ran."""
+    lines = driver("parallel", *words_of(names), **options).splitlines()
+    return [Crowd(name, int(logins), int(accepted), *map(float, times),
+                  *map(int, delays))
+            for name, logins, accepted, *rest in map(str.split, lines)
+            for times, delays in [(rest[:3], rest[3:])]]
+
+
+# ------------------------------------------------------------------ counts
+
+
+@dataclasses.dataclass
+class Counts:
+    """One login of one contestant, after some others in the same process."""
+
+    auth_calls: collections.Counter  # within pam_authenticate, by name
+    login_calls: collections.Counter  # within start, authenticate, end
+    auth_instructions: int
+    login_instructions: int
+    own_instructions: int  # in the module's own object
+    left: dict  # of count.c: resident_kb, objects, ...
+
+    def of(self, names):
+        return sum(self.auth_calls[name] for name in names)
+
+
+def calls_between(trace, begin, end):
+    """The system calls between two marks, by name."""
+    inside = trace.split(f'"{begin}"', 1)[1].split(f'"{end}"', 1)[0]
+    found = re.findall(r"^(?:\d+ +)?(\w+)\(", inside, re.M)
+    return collections.Counter(found[:-1])  # the last one is the second mark's
+
+
+def without_marks(calls, marks):
+    calls["write"] -= marks
+    return +calls
+
+
+def trace_calls(word, **options):
+    path = stage.OUT / "strace.txt"
+    driver("count", word, before=("strace", "-f", "-o", path), **options)
+    trace = path.read_text()
+    auth = calls_between(trace, "auth{", "}auth")
+    login = calls_between(trace, "login{", "}login")
+    return auth, without_marks(login, 2)
+
+
+def costs(profile):
+    """Of callgrind's output: cost of each object alone, and of each function
+    with what it calls."""
+    names = {}
+    own = collections.Counter()
+    inclusive = collections.Counter()
+    here = called = None
+    for line in profile.splitlines():
+        key, _, value = line.partition("=")
+        if key in ("ob", "cob", "fn", "cfn"):
+            number, _, name = value.partition(" ")
+            name = names.setdefault((key[-2:], number), name)
+            if key == "ob":
+                here = name
+            elif key == "cfn":
+                called = name
+        elif key == "calls":
+            called = (called,)
+        elif line and line[0] in "0123456789+-*" and here:
+            cost = int(line.split()[1])
+            if isinstance(called, tuple):
+                inclusive[called[0].split("'")[0]] += cost
+                called = None
+            else:
+                own[here] += cost
+    return own, inclusive
+
+
+def instructions(word, **options):
+    """(of pam_authenticate, of the login, of the module's own object)"""
+    path = stage.OUT / "callgrind.txt"
+    before = ("valgrind", "-q", "--tool=callgrind", "--collect-atstart=no",
+              "--toggle-collect=bench_counted", f"--callgrind-out-file={path}")
+    driver("count", word, before=before, **options)
+    own, inclusive = costs(path.read_text())
+    if "floor_login" in inclusive and "bench_login" not in inclusive:
+        return inclusive["floor_login"], inclusive["floor_login"], 0
+    module = sum(cost for name, cost in own.items()
+                 if re.search(r"/(pam_(baro_auth|google\w*|oath|floor)|liboath)\.so",
+                              name))
+    return inclusive["bench_authenticate"], inclusive["bench_login"], module
+
+
+def counts(word, prepare=lambda: None, window=3, looks=5, **options):
+    """Counts of one contestant, given as the driver wants it; prepare()
+    changes its record."""
+    now = stage.NOW
+
+    def at():
+        """Each process begins a day later: its codes are new."""
+        nonlocal now
+        now += 86_400
+        return now
+
+    stage.populate(1, window)
+    prepare()
+    told = collections.defaultdict(list)
+    for _ in range(looks):
+        for line in driver("count", word, now=at(), **options).splitlines():
+            name, number = line.split()
+            told[name].append(int(number))
+    left = {name: statistics.median(numbers) for name, numbers in told.items()}
+    auth, login = trace_calls(word, now=at(), **options)
+    return Counts(auth, login, *instructions(word, now=at(), **options), left)
+
+
+def counts_of(name, **options):
+    return counts(f"{name}={CONTESTANTS[name]}", **options)
+
+
+def shape(*paths):
+    """(bytes, relocations) of a module and the libraries that it brings."""
+    relocations = 0
+    for path in paths:
+        text = subprocess.run(["readelf", "-rW", path], check=True, text=True,
+                              stdout=subprocess.PIPE).stdout
+        relocations += len(re.findall(r" R_\w+", text))
+    return sum(os.stat(path).st_size for path in paths), relocations

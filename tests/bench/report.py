@@ -1,0 +1,360 @@
+# SPDX-License-Identifier: ISC
+"""The table, the plot, and docs/PERFORMANCE.md."""
+
+import datetime
+import statistics
+
+import cases
+import stage
+import statistic
+from plot import plot
+from targets import calls, targets
+
+NAMES = cases.ALL
+
+
+def number(value):
+    """With as many digits as are worth reading."""
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def spread(summary):
+    """Median, and half of what the middle half spans."""
+    low, high = summary.quartiles
+    return f"{number(summary.median)} ±{number((high - low) / 2)}"
+
+
+# ------------------------------------------------------------------- tables
+
+
+def time_row(times, column):
+    return {name: spread(times.summary(name, column)) for name in times.samples}
+
+
+def ratio_row(times, column, below):
+    rows = len(times.of(below, column))
+    return {name: f"{times.ratio(name, below, column).median:.2f}"
+            for name in times.samples if len(times.of(name, column)) == rows}
+
+
+def one_user_rows(results):
+    for fs in stage.FILE_SYSTEMS:
+        right, wrong, cold = results.right[fs], results.wrong[fs], results.cold[fs]
+        case = f"right code, {fs}"
+        yield case, "pam_authenticate, us", time_row(right, "auth")
+        yield case, "... / floor", ratio_row(right, "auth", "floor")
+        yield case, "... / floor-dir", ratio_row(right, "auth", "floor-dir")
+        yield case, "whole login, us", time_row(right, "total")
+        yield case, "... / google", ratio_row(right, "total", "google")
+        yield case, "processor, us", time_row(right, "cpu")
+        case = f"wrong code, {fs}"
+        yield case, "whole login, us", time_row(wrong, "total")
+        yield case, "... / google", ratio_row(wrong, "total", "google")
+        case = f"cold, {fs}"
+        yield case, "process, us", time_row(cold, "total")
+        yield case, "... / google", ratio_row(cold, "total", "google")
+        yield case, "processor, us", time_row(cold, "cpu")
+
+
+def enrolled_rows(results):
+    for key, times in results.enrolled.items():
+        if key == "google-home":
+            continue
+        records, accounts = key
+        case = f"{records:,} records, {accounts:,} in /etc/passwd"
+        yield case, "pam_authenticate, us", time_row(times, "auth")
+        yield case, "... / floor", ratio_row(times, "auth", "floor")
+
+
+def crowd_rows(results):
+    for fs, crowds in results.crowds.items():
+        case = f"{cases.SESSIONS} users at a time, {fs}"
+        yield case, "logins a second", {
+            c.name: number(c.logins / c.wall_s) for c in crowds}
+        yield case, "processor, us", {
+            c.name: number(c.cpu_s / c.logins * 1e6) for c in crowds}
+        yield case, "95 % within, ms", {
+            c.name: number(c.p95_us / 1000) for c in crowds}
+        yield case, "refused", {
+            c.name: str(c.logins - c.accepted) for c in crowds}
+    for fs, crowds in results.one_code.items():
+        case = f"one code, {cases.SESSIONS} sessions, {fs}"
+        by = {name: [c for c in crowds if c.name == name]
+              for name in cases.ONE_CODE}
+        yield case, "accepted, least to most", {
+            name: f"{min(c.accepted for c in runs)} to "
+                  f"{max(c.accepted for c in runs)}" for name, runs in by.items()}
+        yield case, "all answered after, ms", {
+            name: number(statistics.median(c.wall_s for c in runs) * 1000)
+            for name, runs in by.items()}
+
+
+def crowd_text(results):
+    """What the tables of many show."""
+    google = max(c.accepted for runs in results.one_code.values()
+                 for c in runs if c.name == "google")
+    oath = sum(c.logins - c.accepted for runs in results.crowds.values()
+               for c in runs if c.name == "oath")
+    yield (
+        f"`one code` is typed by {cases.SESSIONS} sessions of one user at the same "
+        f"time, and may let in one of them. google has no lock: it let in up to "
+        f"{google}. Every attempt that we refuse is written durably too, one after "
+        f"the other under the lock of the record, so the last of them waits for "
+        f"{2 * cases.SESSIONS} fsyncs. When different users log in at the same time, "
+        f"pam_oath refused {oath:,} right codes: all share its file.")
+    if (cases.VERY_MANY, cases.VERY_MANY) in results.enrolled:
+        home = results.enrolled["google-home"].summary("google-home", "auth")
+        yield (
+            f"\nThe number of records costs nothing. A long /etc/passwd does, since "
+            f"it is read from its beginning to its end for every user, so that "
+            f"nobody's place in it, or absence, can be told by time. google is told "
+            f"`user=root`, which is the first line; without, for a record in the "
+            f"home of the user in the last line, it takes {home.median:,.0f} us.")
+
+
+def thousands(value):
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:.1f} M"
+    return f"{value / 1000:.1f} k"
+
+
+def count_rows(results):
+    right = {name: results.counts[name, False] for name in NAMES}
+    wrong = {name: results.counts[name, True] for name in NAMES}
+    figures = (
+        ("system calls", lambda c: f"{calls(c.auth_calls)} ({calls(c.login_calls)})"),
+        ("fsyncs", lambda c: str(c.auth_calls["fsync"] + c.auth_calls["fdatasync"])),
+        ("instructions", lambda c: f"{thousands(c.auth_instructions)} "
+                                   f"({thousands(c.login_instructions)})"),
+        ("... in its own object", lambda c: thousands(c.own_instructions)),
+    )
+    for case, counts in (("right code", right), ("wrong code", wrong)):
+        for figure, of in figures:
+            yield case, figure, {name: of(c) for name, c in counts.items()}
+    for figure, key in (("allocations", "allocations"),
+                        ("objects mapped", "objects"),
+                        ("resident memory, kB", "resident_kb")):
+        yield "a login", figure, {
+            name: f"{c.left[key]:.0f}" for name, c in right.items()
+            if not name.startswith("floor") or name == "floor-pam"}
+    sizes = results.shapes.items()
+    yield "its objects", "bytes", {name: f"{size:,}" for name, (size, _) in sizes}
+    yield "its objects", "relocations", {name: str(n) for name, (_, n) in sizes}
+
+
+def table(rows):
+    """Lines of a table that reads well as text and as markdown."""
+    head = ("case", "figure", *NAMES)
+    body = []
+    last = None
+    for case, figure, cells in rows:
+        shown = "" if case == last else case
+        last = case
+        body.append((shown, figure, *(cells.get(name, "") for name in NAMES)))
+    widths = [max(len(row[i]) for row in (head, *body)) for i in range(len(head))]
+
+    def line(row):
+        cells = [f"{cell:{w}}" if i < 2 else f"{cell:>{w}}"
+                 for i, (cell, w) in enumerate(zip(row, widths))]
+        return f"| {' | '.join(cells)} |"
+
+    yield line(head)
+    yield line([("-" * w if i < 2 else "-" * (w - 1) + ":")
+                for i, w in enumerate(widths)])
+    yield from map(line, body)
+
+
+def target_lines(results):
+    for each in targets(results):
+        value = f"{each.value:,.{each.digits}f}"
+        yield (f"| {each.name} | {each.limit()} | {value} | "
+               f"{'met' if each.met else '**missed**'} |")
+
+
+def proof_lines(results):
+    for each in results.proofs:
+        yield (f"| {each.name} | {each.expected} | {each.seen} | "
+               f"{'seen' if each.passed else '**not seen**'} |")
+
+
+def plots(results):
+    """(title, lines) of each plot."""
+    cases_of = (
+        ("right code, whole login / google", results.right, "total", "google"),
+        ("wrong code, whole login / google", results.wrong, "total", "google"),
+        ("cold process / google", results.cold, "total", "google"),
+        ("right code, pam_authenticate / floor-dir", results.right, "auth",
+         "floor-dir"),
+    )
+    for title, by_fs, column, below in cases_of:
+        rows = [(f"{fs} {name}", by_fs[fs].ratio(name, below, column))
+                for fs in stage.FILE_SYSTEMS
+                for name in ("floor-pam", "oath", "baro")]
+        yield title, list(plot(rows))
+
+
+# -------------------------------------------------------------------- scale
+
+
+def model(scale):
+    """(processor us of one login, that of each more by the paced runs)."""
+    alone = scale.alone.cpu_s / scale.alone.logins
+    slope, _ = statistic.slope(
+        [(c.logins / c.wall_s, c.cpu_s / c.wall_s) for _, c in scale.paced])
+    return alone * 1e6, slope * 1e6
+
+
+def scale_text(results):
+    s = results.scale
+    if s is None:
+        return
+    alone, slope = model(s)
+    wait_ms = s.alone.p50_us / 1000
+    can = s.crowded.logins / s.crowded.wall_s
+    cold = {fs: results.cold[fs].summary("baro", "cpu").median
+            for fs in stage.FILE_SYSTEMS}
+    yield (
+        f"One login after the other, on ext4j, costs {alone:.0f} us of processor "
+        f"time in the host's process, and takes {wait_ms:.1f} ms, nearly all of it "
+        f"the two fsyncs. At 1,000 logins a second that is:\n")
+    yield (f"- processor: {alone / 1000:.2f} of one core for the logins themselves; "
+           f"{cold['ext4j'] / 1000:.1f} cores if every login is a process of its "
+           f"own that is started, links, logs in and ends, as under sshd "
+           f"(without sshd's own work);")
+    yield ("- fsyncs: 2,000 a second, one of a file and one of a directory for "
+           "each login; each login has its own record and its own lock, so the "
+           "journal writes those that wait together with one commit;")
+    yield (f"- the disk's queue: by Little's law 1,000/s x {wait_ms:.1f} ms = "
+           f"{wait_ms:.0f} logins wait at any time, if the disk takes as many at a "
+           f"time without becoming slower. This one gives {can:,.0f} logins a "
+           f"second to {cases.SESSIONS} sessions: "
+           f"{'enough' if can >= 1000 else 'a host with such a disk is full there'}"
+           f". On a disk with a protected write cache an fsync takes some tens of "
+           f"us, and the processor is what fills first.\n")
+    yield (f"The model says that each login more in a second costs {alone:.0f} us of "
+           f"processor time in each second. Paced runs of {cases.SESSIONS} sessions "
+           f"on this machine:\n")
+    yield ("| logins/s wanted | done | processor, % | by the model | "
+           "50 % within, ms | 95 % | refused |")
+    yield "|---:|---:|---:|---:|---:|---:|---:|"
+    for rate, c in s.paced:
+        done = c.logins / c.wall_s
+        yield (f"| {rate:,} | {done:,.0f} | {c.cpu_s / c.wall_s * 100:.1f} | "
+               f"{done * alone / 1e4:.1f} | {c.p50_us / 1000:.1f} | "
+               f"{c.p95_us / 1000:.1f} | {c.logins - c.accepted} |")
+    yield (f"\nThe slope of these is {slope:.0f} us for each login more, "
+           f"{slope / alone:.2f} of what the model says.")
+
+
+# ----------------------------------------------------------------- document
+
+
+def call_lines(results):
+    """Every system call of pam_authenticate, by contestant."""
+    counts = {name: results.counts[name, False].auth_calls for name in NAMES}
+    every = sorted({call for c in counts.values() for call in c},
+                   key=lambda call: (-counts["baro"][call], call))
+    yield f"| call | {' | '.join(NAMES)} |"
+    yield f"|---|{'---:|' * len(NAMES)}"
+    for call in every:
+        cells = (str(counts[name][call] or "") for name in NAMES)
+        yield f"| {call} | {' | '.join(cells)} |"
+
+
+def variant_lines(results):
+    yield "| | system calls | instructions |"
+    yield "|---|---:|---:|"
+    for name in cases.VARIANTS:
+        c = results.counts["variant", name]
+        yield f"| {name} | {calls(c.auth_calls)} | {thousands(c.auth_instructions)} |"
+
+
+METHOD = """\
+`floor` is the least that lets a code in once and remembers it: open, flock,
+fstat, read, one HMAC-SHA-512, a constant-time compare, write of a temporary
+file, fsync, rename, close. `floor-dir` also fsyncs the directory, as we do and
+the peers do not. `libpam` is a module that prompts and does nothing; `floor-pam`
+is `floor-dir` behind PAM with one line in the log: nobody who replaces a file
+and logs can be faster. `google` and `oath` are Debian's packages with a window of
+three steps, and for google a rate limit as ours, DISALLOW_REUSE, and a record of
+root's for each user (`user=root`); the rest is their default.
+
+One program logs in by each contestant in turn, in every round in an order drawn
+anew; a ratio is taken within a round, and its median over the rounds is what
+counts. `a ±b`: the median, and half of what the middle half of the rounds spans.
+`cold` is a process that is started, links, logs in once and ends. All see the
+same chosen time of day, a fresh code at each login, an /etc/passwd of their own
+and a /dev/log that is read between the logins. Instructions are callgrind's, which
+counts a `rep stos` by the byte; system calls are strace's; in brackets with
+pam_start and pam_end.
+"""
+
+
+REPEAT = """\
+## To repeat it
+
+`./dev bench` (root; some minutes, 3 GiB of memory, 1 GiB of disk) writes this
+file; `./dev bench --quick` prints its tables only. `tests/bench/budget` holds
+every change to the counts of tests/bench/budget.txt, which are the same on a slow
+machine and a busy one, and proves with planted faults that it would notice; with
+`--update` it rewrites them."""
+
+
+def document(results):
+    today = datetime.date.today().isoformat()
+    yield "# Performance\n"
+    yield f"Written by `./dev bench` on {today}; not by hand.\n"
+    yield "## The machine\n"
+    for what, text in results.machine:
+        yield f"- {what}: {text}"
+    yield "\n## What is measured\n"
+    yield METHOD
+    yield "## Targets\n"
+    yield "| target | limit | measured | |"
+    yield "|---|---:|---:|---|"
+    yield from target_lines(results)
+    missed = [each for each in targets(results) if not each.met]
+    if missed:
+        yield "\nWhat was missed, and why:\n"
+    for each in missed:
+        yield f"- {each.name}: {each.why}"
+    yield "\n## Time\n"
+    yield from table(one_user_rows(results))
+    yield "\n## Many users, many sessions\n"
+    yield from table((*enrolled_rows(results), *crowd_rows(results)))
+    yield ""
+    yield from crowd_text(results)
+    yield "\n## Counts\n"
+    yield from table(count_rows(results))
+    yield "\n### System calls of pam_authenticate, right code\n"
+    yield from call_lines(results)
+    yield "\n### What a setting of ours costs in pam_authenticate\n"
+    yield from variant_lines(results)
+    yield "\n## Paired ratios\n"
+    yield ("A line holds 90 % of the rounds, a bar half of them, the diamond is the "
+           "median.\n")
+    for title, lines in plots(results):
+        yield f"{title}:\n\n```"
+        yield from lines
+        yield "```\n"
+    yield "## A thousand logins a second\n"
+    yield from scale_text(results)
+    yield "\n## The measurements prove themselves\n"
+    yield "| planted | must show | showed | |"
+    yield "|---|---|---|---|"
+    yield from proof_lines(results)
+    yield ""
+    yield REPEAT
+
+
+def show(results):
+    """The table of the terminal."""
+    rows = (*one_user_rows(results), *enrolled_rows(results),
+            *crowd_rows(results), *count_rows(results))
+    for line in table(rows):
+        print(line)
+    print()
+    for line in (*target_lines(results), "", *proof_lines(results)):
+        print(line)

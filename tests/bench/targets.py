@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: ISC
+"""What was aimed at, what came out, and why a target was missed."""
+
+import dataclasses
+import statistics
+
+import cases
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    name: str
+    low: float
+    high: float
+    value: float
+    digits: int
+    why: str  # in case it was missed
+
+    @property
+    def met(self):
+        return self.low <= round(self.value, self.digits) <= self.high
+
+    def limit(self):
+        if self.low == self.high:
+            return f"{self.high:,}"
+        below = f"<= {self.high:,}"
+        return below if self.low <= 0 else f"{self.low} to {self.high}"
+
+
+def median(times, above, below, column):
+    return times.ratio(above, below, column).median
+
+
+def counted(results, name, wrong=False):
+    return results.counts[name, wrong]
+
+
+def calls(counter):
+    return sum(counter.values())
+
+
+def wrongly_accepted(results):
+    """Codes that were let in twice or not at all, of all that were raced."""
+    runs = [c for fs in results.one_code.values() for c in fs if c.name == "baro"]
+    return sum(abs(c.accepted - 1) for c in runs)
+
+
+def wrongly_refused(results):
+    runs = [c for fs in results.crowds.values() for c in fs if c.name == "baro"]
+    return sum(c.logins - c.accepted for c in runs)
+
+
+# ------------------------------------------------------------- explanations
+
+
+def account(results):
+    """Instructions that the required work takes, whoever does it."""
+    libpam = counted(results, "libpam").auth_instructions
+    line = results.counts["one line"].auth_instructions - libpam
+    baro = counted(results, "baro").auth_instructions
+    step = (baro - results.counts["one step"].auth_instructions) / 2
+    return libpam, line, step
+
+
+def why_instructions(results):
+    libpam, line, step = account(results)
+    needed = libpam + 2 * line + 4 * step
+    return (
+        f"libpam with its audit message takes {libpam / 1e3:.1f} k, each of the two "
+        f"documented log lines (M-16, M-50) {line / 1e3:.1f} k, each of the three "
+        f"steps of the window {step / 1e3:.1f} k and the HMAC key as much as one "
+        f"more: {needed / 1e3:.1f} k before a file is opened."
+    )
+
+
+def why_calls(results):
+    c = counted(results, "baro").auth_calls
+    libpam = calls(counted(results, "libpam").auth_calls)
+    floor = calls(counted(results, "floor-dir").auth_calls)
+    return (
+        f"libpam makes {libpam} and the floor with its directory {floor} of "
+        f"{calls(c)}. The others are the price of the rows: two log lines, "
+        f"/etc/passwd without the name service (D-02), one look at each folder "
+        f"above the record (W-01), the locked mapping for the secrets (rule 4), "
+        f"the record read before the prompt (ACL) and again under the lock "
+        f"(D-06), the looks whether its name still leads to it, its owner and "
+        f"label kept (D-04), room reserved for the new record before it is known "
+        f"what it says, signals held back while its lock is held, HOSTNAME checked "
+        f"(D-15)."
+    )
+
+
+def why_time(results):
+    floor = median(results.right["tmpfs"], "floor-pam", "floor", "auth")
+    baro = counted(results, "baro")
+    more = calls(baro.auth_calls) - calls(counted(results, "floor-pam").auth_calls)
+    return (
+        f"On this machine the floor behind PAM, which checks nothing, is at "
+        f"{floor:.2f} already. We make {more} system calls more than it does, for "
+        f"the reasons given with the calls, and compare a window of three steps "
+        f"where it compares one."
+    )
+
+
+def why_login(results):
+    t = results.right["tmpfs"]
+    libpam = median(t, "libpam", "google", "total")
+    floor = median(t, "floor-pam", "google", "total")
+    return (
+        f"pam_start and pam_end alone are at {libpam:.2f}, the floor behind PAM at "
+        f"{floor:.2f}: the rest is what is said of pam_authenticate."
+    )
+
+
+def why_disk(results):
+    t = results.right["ext4j"]
+    floor = median(t, "floor-pam", "floor-dir", "auth")
+    pairs = zip(t.of("baro", "auth"), t.of("floor-dir", "auth"))
+    more = statistics.median(ours - theirs for ours, theirs in pairs)
+    whole = t.summary("floor-dir", "auth").median
+    return (
+        f"The floor behind PAM is at {floor:.2f}. We take {more:.0f} us more than "
+        f"floor-dir, whose two fsyncs let it take {whole:.0f} us on this disk: the "
+        f"faster the disk, the more of a share that is."
+    )
+
+
+def why_cold(results, fs):
+    t = results.cold[fs]
+    floor = median(t, "floor-pam", "google", "total")
+    directory = median(results.right[fs], "floor-dir", "floor", "auth")
+    text = f"The floor behind PAM is at {floor:.2f}."
+    if fs == "ext4j":
+        text += (
+            f" On this disk the fsync of the directory makes the floor take "
+            f"{directory:.2f} of its time. google leaves it out: after a power cut "
+            f"its used mark may be gone."
+        )
+    return text
+
+
+def why_wrong(results):
+    baro, wrong = counted(results, "baro"), counted(results, "baro", True)
+    more = calls(wrong.auth_calls) - calls(baro.auth_calls)
+    _, line, _ = account(results)
+    own = wrong.own_instructions / baro.own_instructions
+    return (
+        f"The work on the code is the same, and the module's own instructions are "
+        f"{own:.3f}. A refusal makes {more} log line more than a success (M-23 and "
+        f"M-53 against M-50) of {line / 1e3:.1f} k instructions in libc and libpam, "
+        f"and writes the count of failures. The lines are logged after the verdict."
+    )
+
+
+def why_size(results):
+    del results
+    return (
+        "The module brings SHA-1, SHA-2, HMAC and XChaCha20-Poly1305 with it, where "
+        "google has SHA-1 alone, and is compiled with every hardening of the "
+        "build, whose landing pads, canaries and checks are code."
+    )
+
+
+def why_relocations(results):
+    del results
+    return (
+        "Every function of libc and libpam that is called is one; the others are "
+        "tables of texts, which are pointers."
+    )
+
+
+def why_users(results):
+    del results
+    return "The index of a folder with more names in it is what grows."
+
+
+# ------------------------------------------------------------------ targets
+
+
+def users(results):
+    """100,000 records against one, both as ratio to the floor."""
+    many = results.enrolled.get((cases.VERY_MANY, 1))
+    if many is None:
+        return None
+    return (median(many, "baro", "floor", "auth")
+            / median(results.right["tmpfs"], "baro", "floor", "auth"))
+
+
+def targets(results):
+    right, wrong, cold = results.right, results.wrong, results.cold
+    baro, google = counted(results, "baro"), counted(results, "google")
+    ratio = (counted(results, "baro", True).auth_instructions
+             / baro.auth_instructions)
+    size, relocations = results.shapes["baro"]
+    table = [
+        ("codes raced by 64 sessions and not accepted exactly once", 0, 0,
+         wrongly_accepted(results), 0, None),
+        ("right codes refused under load", 0, 0, wrongly_refused(results), 0, None),
+        ("tmpfs, pam_authenticate / floor", 0, 2.3,
+         median(right["tmpfs"], "baro", "floor", "auth"), 2, why_time),
+        ("tmpfs, whole login / google", 0, 0.92,
+         median(right["tmpfs"], "baro", "google", "total"), 2, why_login),
+        ("ext4j, pam_authenticate / floor-dir", 0, 1.12,
+         median(right["ext4j"], "baro", "floor-dir", "auth"), 2, why_disk),
+        ("cold, ext4j / google", 0, 1.10,
+         median(cold["ext4j"], "baro", "google", "total"), 2,
+         lambda results: why_cold(results, "ext4j")),
+        ("cold, tmpfs / google", 0, 0.95,
+         median(cold["tmpfs"], "baro", "google", "total"), 2,
+         lambda results: why_cold(results, "tmpfs")),
+        ("wrong code, tmpfs, whole login / google", 0, 0.08,
+         median(wrong["tmpfs"], "baro", "google", "total"), 3, why_wrong),
+        ("instructions, wrong / right code", 0.98, 1.02, ratio, 3, why_wrong),
+        ("instructions, pam_authenticate", 0, 70_000, baro.auth_instructions, 0,
+         why_instructions),
+        ("system calls, pam_authenticate", 0, 23, calls(baro.auth_calls), 0,
+         why_calls),
+        ("system calls, whole login", 0, 44, calls(baro.login_calls), 0, why_calls),
+        ("relocations", 0, 45, relocations, 0, why_relocations),
+        ("bytes of the .so", 0, 48_000, size, 0, why_size),
+        ("resident memory added, kB, against google's", 0,
+         google.left["resident_kb"], baro.left["resident_kb"], 0, why_size),
+        ("100,000 users / 1 user, each as ratio to the floor", 0, 1.05,
+         users(results), 2, why_users),
+    ]
+    return [Target(name, low, high, value, digits, why(results) if why else "")
+            for name, low, high, value, digits, why in table if value is not None]
