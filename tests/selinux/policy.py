@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: ISC
+"""Compiling, linking and asking SELinux policies."""
+
+import collections
+import os
+import re
+import shutil
+import subprocess
+
+import setools
+
+SOURCES = ("baropam.te", "baropam.if", "baropam.fc")
+
+
+def run(*command, **options):
+    """Run a program; return its status and what it said."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          encoding="utf-8", check=False, **options)
+    return done.returncode, done.stdout
+
+
+def compile_module(sources, folder):
+    """Compile our module as a packager does; return the compilers' status and
+    what they had to say, and leave baropam.pp and baropam.cil in the folder."""
+    for name in SOURCES:
+        shutil.copy(os.path.join(sources, name), folder)
+    status, said = run("make", "-s", "-f", "/usr/share/selinux/devel/Makefile",
+                       "baropam.pp", cwd=folder)
+    if status == 0:
+        with open(f"{folder}/baropam.pp", "rb") as pp, open(f"{folder}/baropam.cil", "wb") as cil:
+            subprocess.run(["/usr/libexec/selinux/hll/pp"], stdin=pp, stdout=cil, check=True)
+    # What it says even when all is well.
+    usual = ("Compiling default baropam module", "Creating default baropam.pp policy package")
+    return status, [line for line in said.splitlines() if line not in usual]
+
+
+def link(modules, output):
+    """Link CIL modules into a policy and its file contexts."""
+    return run("secilc", "-o", output, "-f", output + ".fc", *modules)
+
+
+def label(contexts, path, kind):
+    """The type that the file contexts give to a path."""
+    _, said = run("selabel_lookup", "-b", "file", "-f", contexts, "-k", path, "-t", kind)
+    found = re.search(r"\w+:\w+:(\w+)", said)
+    return found[1] if found else said
+
+
+class Policy:
+    """A linked policy, read once: who may do what to our types."""
+
+    def __init__(self, path, types):
+        self.policy = setools.SELinuxPolicy(path)
+        self.types = set(types)
+        self.rights = collections.defaultdict(frozenset)
+        self.transitions = collections.defaultdict(set)
+        self.others = set()
+        self._members = {}
+        # What a rule can call our types by: their names, and attributes.
+        reach = {name: {name} for name in types}
+        for attribute in self.policy.typeattributes():
+            ours = {str(t) for t in attribute.expand()} & self.types
+            if ours:
+                reach[str(attribute)] = ours
+        for rule in self.policy.terules():
+            if rule.ruletype == setools.TERuletype.allow:
+                ours = reach.get(str(rule.target))
+                if ours:
+                    self._allow(rule, ours)
+            elif rule.ruletype == setools.TERuletype.type_transition:
+                self._transition(rule)
+
+    def members(self, name):
+        """The types of an attribute, or the type itself; none if the policy
+        has no such name."""
+        if name not in self._members:
+            self._members[name] = frozenset()
+            for look_up in (self.policy.lookup_type, self.policy.lookup_typeattr):
+                try:
+                    self._members[name] = frozenset(str(t) for t in look_up(name).expand())
+                except setools.exception.InvalidSymbol:
+                    continue
+        return self._members[name]
+
+    def _allow(self, rule, ours):
+        kind = str(rule.tclass)
+        if kind not in ("file", "dir"):
+            # Rules for "every file" name an attribute; these name our type.
+            if str(rule.target) in self.types and kind != "filesystem":
+                self.others |= {(d, kind) for d in self.members(str(rule.source))}
+            return
+        for domain in self.members(str(rule.source)):
+            for target in ours:
+                self.rights[domain, target, kind] |= rule.perms
+
+    def _transition(self, rule):
+        made = str(rule.default)
+        try:
+            name = rule.filename
+        except setools.exception.TERuleNoFilename:
+            name = None
+        if made in self.types or str(rule.target) in self.types:
+            key = (str(rule.target), name, str(rule.tclass), made)
+            self.transitions[key] |= self.members(str(rule.source))
+
+    def domains(self):
+        """Every domain with any right to our files."""
+        return {domain for domain, _, _ in self.rights}
