@@ -108,7 +108,8 @@ baro_record_write(const struct baro_record *record, struct baro_buffer *out)
 	    record->key_bytes > BARO_KEY_TEXT_MAX ||
 	    record->acl_name_bytes > BARO_PATH_MAX ||
 	    record->hostname_bytes > BARO_HOSTNAME_MAX ||
-	    record->emergency_count > BARO_EMERGENCY_MAX)
+	    record->emergency_count > BARO_EMERGENCY_MAX ||
+	    record->pad_bytes > BARO_RECORD_BYTES_MAX)
 		return BARO_E_TOO_LONG;
 
 	put_settings(record, out);

@@ -58,6 +58,11 @@ test_what_is_left_out(void **state)
 	/* A time without failures is kept: nothing may unlock by rewriting. */
 	expect_written(SHORT "\" LOCKOUT 0 7\n",
 	    SHORT "\" DISALLOW_REUSE\n\" LOCKOUT 0 7\n");
+	/* The least that is something. */
+	expect_written(SHORT "\" LOCKOUT 0 1\n\" DISALLOW_REUSE 1\n",
+	    SHORT "\" DISALLOW_REUSE 1\n\" LOCKOUT 0 1\n");
+	expect_written(SHORT "\" LOCKOUT 1 0\n",
+	    SHORT "\" DISALLOW_REUSE\n\" LOCKOUT 1 0\n");
 	expect_written(SHORT "\" WINDOW_SIZE 3\n",
 	    SHORT "\" DISALLOW_REUSE\n\" WINDOW_SIZE 3\n");
 }
@@ -111,6 +116,29 @@ test_fresh_record(void **state)
 		assert_int_equal(record.emergency[i], 0);
 }
 
+/* The blanks behind RATE_LIMIT say nothing: only the size shows them. */
+/* rows: F-004 F-011 */
+static void
+test_padding(void **state)
+{
+	struct baro_buffer out = unit_buffer(512);
+	uint32_t line;
+
+	(void)state;
+	assert_int_equal(unit_record_parse(SHORT, strlen(SHORT), &record,
+	    &line), BARO_OK);
+	assert_int_equal(record.pad_bytes, 0);
+	record.pad_bytes = 3;
+	assert_int_equal(baro_record_write(&record, &out), BARO_OK);
+	unit_expect_written(&out, "\" AUTH_KEY\n\" RATE_LIMIT 3 30   \n"
+	    "\" KEY_METHOD app1\n\" CYCLE_TIME 3\n"
+	    "\" SECURE_KEY 1234567890123456\n\" DISALLOW_REUSE\n");
+	for (size_t n = 0; n <= 200; n++) {
+		record.pad_bytes = n;
+		unit_expect_stable(&record);
+	}
+}
+
 static void
 test_every_room(void **state)
 {
@@ -154,6 +182,8 @@ test_lengths_beyond_their_arrays(void **state)
 	record.hostname_bytes = sizeof record.hostname + 1;
 	expect_refused();
 	record.emergency_count = BARO_EMERGENCY_MAX + 1;
+	expect_refused();
+	record.pad_bytes = BARO_RECORD_BYTES_MAX + 1;
 	expect_refused();
 }
 
@@ -199,6 +229,7 @@ main(void)
 		cmocka_unit_test(test_ends_of_lines),
 		cmocka_unit_test(test_a_used_emergency_key_is_gone),
 		cmocka_unit_test(test_fresh_record),
+		cmocka_unit_test(test_padding),
 		cmocka_unit_test(test_every_room),
 		cmocka_unit_test(test_lengths_beyond_their_arrays),
 		cmocka_unit_test(test_longest_record),
