@@ -157,7 +157,7 @@ const libpam_tests = [_][]const u8{
     "journal",
 };
 
-/// Of these, the ones that qemu-user cannot run: it has no seccomp(2).
+/// Unit tests that qemu-user cannot run, as it has no seccomp(2).
 const native_tests = [_][]const u8{"faults"};
 
 const Manual = struct { name: []const u8, section: []const u8 };

@@ -10,7 +10,7 @@ CHANGES = [["emergency", "-u", "alice"], ["unlock", "alice"],
 
 # System calls on the way to a new record: "openat" is that of the temporary
 # file, the first "fsync" its own, the second that of the folder.
-STEPS = ["openat", "fchmod", "write", "fsync", "renameat2"]
+STEPS = ["openat", "fchmod", "pwrite64", "ftruncate", "fsync", "renameat2"]
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_failing_calls(tool, alice, words):
         done = trip(tool, user, words, step, "error=EIO")
         assert done.returncode == 1, (step, done.stdout, done.stderr)
         assert done.stderr.startswith(f"baro_auth: {FOLDER}/{user}: ")
-        assert done.stderr.endswith("(Input/output error)\n")
+        assert "(Input/output error)\n" in done.stderr
         assert tool.record() == before
         assert names(tool) == {"alice"}
     assert tool(*words).returncode == 0
