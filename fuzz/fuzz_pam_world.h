@@ -122,6 +122,8 @@ syslog(int priority, const char *format, ...)
 	(void)format;
 }
 
+void __syslog_chk(int priority, int flag, const char *format, ...);
+
 void
 __syslog_chk(int priority, int flag, const char *format, ...)
 {

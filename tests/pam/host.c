@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -148,6 +149,7 @@ main(int argc, char **argv)
 	(void)alarm(DEADLINE_S);
 	(void)signal(SIGCHLD, handle);
 	(void)signal(SIGPIPE, handle);
+	(void)prctl(PR_SET_PDEATHSIG, SIGHUP, 0, 0, 0);
 	share();
 	if (run.plan.tally != TALLY_NONE)
 		return tally(run.plan.tally, one_for_tally, NULL);

@@ -190,6 +190,8 @@ call_name(long number)
 		return "renameat2";
 	case SYS_setgroups:
 		return "setgroups";
+	case SYS_getgroups:
+		return "getgroups";
 	case SYS_setfsuid:
 		return "setfsuid";
 	case SYS_mlock2:

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -18,7 +19,8 @@ extern char **environ;
 /* The lines of /proc/thread-self/status that should stay as they are. */
 static const char *const fields[] = {
 	"Uid:", "Gid:", "Groups:", "Umask:", "VmLck:", "Threads:", "SigBlk:",
-	"SigIgn:", "SigCgt:", "NoNewPrivs:", "CapEff:", "TracerPid:"
+	"SigIgn:", "SigCgt:", "NoNewPrivs:", "CapInh:", "CapPrm:", "CapEff:",
+	"CapBnd:", "CapAmb:", "TracerPid:", "Seccomp:"
 };
 
 static void
@@ -80,6 +82,23 @@ put_descriptors(struct json *j)
 		(void)closedir(dir);
 }
 
+/* What the kernel resets when ids change. */
+static void
+put_marks(struct json *j)
+{
+	int signal = 0;
+
+	(void)prctl(PR_GET_PDEATHSIG, &signal, 0, 0, 0);
+	json_key(j, "death signal");
+	json_number(j, signal);
+	json_key(j, "dumpable");
+	json_number(j, prctl(PR_GET_DUMPABLE, 0, 0, 0, 0));
+	json_key(j, "securebits");
+	json_number(j, prctl(PR_GET_SECUREBITS, 0, 0, 0, 0));
+	json_key(j, "keepcaps");
+	json_number(j, prctl(PR_GET_KEEPCAPS, 0, 0, 0, 0));
+}
+
 void
 snapshot(struct json *j)
 {
@@ -87,6 +106,7 @@ snapshot(struct json *j)
 
 	json_mark(j, '{');
 	put_status(j);
+	put_marks(j);
 	put_handlers(j);
 	put_descriptors(j);
 	json_key(j, "cwd");

@@ -70,8 +70,8 @@ BAD_NAMES = [
     "alice~"]
 ODD_NAMES = [
     "$(id)", "`id`", ";id", "'", '"', "a b", "$[USER]", "${HOME}", "~", "-",
-    "%s%n", "\\", "*", "alice\r", "|id", "&", "<", ">", "..a", "a..", "x" * 255,
-    "한글", "0day", "0", "+", "#alice", "alice:x"]
+    "%s%n", "\\", "*", "alice\r", "|id", "&", "<", ">", "..a", "a..",
+    "x" * 255, "한글", "0day", "0", "+", "#alice", "alice:x"]
 
 
 @pytest.mark.parametrize("name", BAD_NAMES + ODD_NAMES)
@@ -126,6 +126,19 @@ def test_path_that_grows_too_long(pam, machine):
         assert (line[0], line[1][:1024]) in outcome.log
 
 
+@pytest.mark.parametrize("length", [255, 256])
+@pytest.mark.parametrize("last", ["record", ""])
+def test_component_that_is_too_long(pam, machine, length, last):
+    """
+    rows: P-034 M-05
+    """
+    path = STORE / ("x" * length) / last
+    pam.ours(f"nullok secret={path} encrypt=no", place="")
+    outcome = pam.login()
+    assert outcome.code == "AUTHINFO_UNAVAIL"
+    assert message("M-05", path) in outcome.log
+
+
 def test_name_of_a_temporary_file(pam, machine):
     """bob~ is where bob's record is written: it is no user's record.
 
@@ -137,7 +150,7 @@ def test_name_of_a_temporary_file(pam, machine):
 
 
 HOSTILE = ["../../etc/passwd", "/", "x" * 65536, "a\nsshd: Accepted for root",
-           "\x00never-seen", "\xff\xfe\xc3(".encode("latin-1"), "%n%s", "$(id)",
+           "\x00never-seen", b"\xff\xfe\xc3(", "%n%s", "$(id)",
            "\x1b[31mred", "\\x0a", "a\r\nb"]
 
 

@@ -231,6 +231,28 @@ def test_stale_temporary_file(pam, machine, litter):
     assert pam.login().code == "AUTH_ERR"
 
 
+@pytest.mark.parametrize("group", [0, 2001])
+def test_group_is_kept(pam, machine, group):
+    """
+    rows: D-04
+    """
+    machine.put(ALICE, Record(), 0o600, (0, group))
+    assert pam.login().code == "SUCCESS"
+    assert (ALICE.stat().st_uid, ALICE.stat().st_gid) == (0, group)
+
+
+def test_label_is_kept(pam, machine):
+    """SELinux's, as the extended attribute that it is.
+
+    rows: D-04
+    """
+    label = b"system_u:object_r:baropam_var_lib_t:s0\0"
+    machine.put(ALICE, Record())
+    os.setxattr(ALICE, "security.selinux", label)
+    assert pam.login().code == "SUCCESS"
+    assert os.getxattr(ALICE, "security.selinux") == label
+
+
 def test_replaced_durably(pam, machine):
     """In this order: write, fsync, rename, fsync of the folder; and with a
     new inode.

@@ -166,7 +166,8 @@ def test_out_of_memory(pam, machine):
 
 
 @pytest.mark.parametrize("fault", [
-    ("clock_gettime", "*", "EINVAL"), ("setgroups", "*", "EPERM")])
+    ("clock_gettime", "*", "EINVAL"), ("setgroups", "*", "EPERM"),
+    ("getgroups", "*", "EPERM"), ("setfsuid", "*", "EPERM")])
 def test_other_failure(pam, machine, fault):
     """
     rows: P-061

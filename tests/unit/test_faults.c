@@ -474,6 +474,35 @@ test_replace_writes_all(void **state)
 	expect_replace(SYS_pwrite64, UNIT_ONLY(3), UNIT_ONLY(1), BARO_OK);
 }
 
+/* The mode of the temporary file before anything is set. */
+static mode_t first_mode;
+
+static long
+look_at_temp(const struct seccomp_data *d)
+{
+	first_mode = unit_stat(RECORD "~").st_mode & 07777;
+	return syscall(d->nr, d->args[0], d->args[1], d->args[2], d->args[3]);
+}
+
+static bool
+is_never_open_to_others(void)
+{
+	(void)umask(0);
+	unit_instead = look_at_temp;
+	UNIT_FAULTS(SYS_fchown, UNIT_INSTEAD);
+	UNIT_CHECK(baro_store_replace(&store, BARO_SPAN_OF("new one")) ==
+	    BARO_OK);
+	return unit_script.calls == 1 && (first_mode & ~0600u) == 0;
+}
+
+/* rows: F-086 */
+static void
+test_T11_from_the_first_moment(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(is_never_open_to_others));
+}
+
 /* The old record is whole, and nothing is left lying around. */
 /* rows: D-04 D-06 F-086 M-11 M-13 */
 static void
@@ -784,6 +813,7 @@ main(void)
 		TEST(test_T17_a_bad_block_is_not_the_end),
 		TEST(test_interrupted_lines),
 		TEST(test_replace_writes_all),
+		TEST(test_T11_from_the_first_moment),
 		TEST(test_replace_fails_closed),
 		TEST(test_no_labels),
 		TEST(test_labels),

@@ -31,7 +31,8 @@ static const struct line documented[] = {
 	{ BARO_M_08, BARO_SEVERITY_ERR, "Could not read A" },
 	{ BARO_M_09, BARO_SEVERITY_ERR, "Invalid file contents in A" },
 	{ BARO_M_10, BARO_SEVERITY_ERR, "Failed to create tmp secret file[B]" },
-	{ BARO_M_11, BARO_SEVERITY_ERR, "Failed to open tmp secret file A~[B]" },
+	{ BARO_M_11, BARO_SEVERITY_ERR,
+	    "Failed to open tmp secret file A~[B]" },
 	{ BARO_M_12, BARO_SEVERITY_ERR, "Secret file A changed while trying "
 	    "to use one-time authentication key" },
 	{ BARO_M_13, BARO_SEVERITY_ERR, "Failed to update secret file A[B]" },

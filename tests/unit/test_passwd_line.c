@@ -100,7 +100,8 @@ test_nul_anywhere(void **state)
 static void
 test_every_truncation(void **state)
 {
-	static const char good[] = "alice:x:1000:1001:Alice:/home/alice:/bin/sh";
+	static const char good[] =
+	    "alice:x:1000:1001:Alice:/home/alice:/bin/sh";
 	size_t shell = (size_t)(strrchr(good, ':') - good);
 
 	(void)state;

@@ -111,7 +111,9 @@ test_flag_and_file_disagree(void **state)
 {
 	(void)state;
 	file.sealed = true;
+	file.line = 99;
 	assert_int_equal(load(UNIT_SAMPLE, 0), BARO_E_SEALED);
+	assert_int_equal(file.line, 0);
 	file.sealed = false;
 	assert_int_equal(load(UNIT_SAMPLE, 0), BARO_OK);
 	file.sealed = true;
@@ -241,17 +243,21 @@ test_size_tells_nothing(void **state)
 		off_t sizes[3];
 
 		for (int outcome = 0; outcome < 3; outcome++) {
+			off_t room;
+
 			file.sealed = false;
 			file.size = 0;
 			assert_int_equal(load(UNIT_SAMPLE, 0), BARO_OK);
 			file.sealed = sealed == 1;
 			assert_int_equal(baro_record_file_reserve(&file,
 			    vault), BARO_OK);
+			room = unit_stat(RECORD "~").st_size;
 			be_decided(outcome);
 			assert_int_equal(save_and_load(), BARO_OK);
 			assert_int_equal(vault->record.rate.at_s[0],
 			    BARO_TIME_MAX);
 			sizes[outcome] = unit_stat(RECORD).st_size;
+			assert_true(sizes[outcome] <= room);
 		}
 		assert_int_equal(sizes[0], sizes[1]);
 		assert_int_equal(sizes[0], sizes[2]);

@@ -103,6 +103,11 @@ test_the_group_is_kept(void **state)
 	assert_int_equal(replace("new one"), BARO_OK);
 	assert_int_equal(unit_stat(RECORD).st_uid, 0);
 	assert_int_equal(unit_stat(RECORD).st_gid, UNIT_BOB);
+	UNIT_MUST(chown(RECORD, UNIT_ALICE, 0) == 0);
+	assert_int_equal(baro_store_lock(&store), BARO_OK);
+	assert_int_equal(replace("new one"), BARO_OK);
+	assert_int_equal(unit_stat(RECORD).st_uid, UNIT_ALICE);
+	assert_int_equal(unit_stat(RECORD).st_gid, 0);
 }
 
 /* rows: D-04 F-086 */
@@ -488,6 +493,7 @@ test_changed_under_the_lock(void **state)
 		changes[i]();
 		memset(&after, 0, sizeof after);
 		(void)lstat(RECORD, &after);
+		store.error = 99;
 		assert_int_equal(replace("new one"), BARO_E_CHANGED);
 		assert_int_equal(store.error, 0);
 		if (changes[i] != take_away)

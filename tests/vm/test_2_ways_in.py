@@ -81,7 +81,7 @@ def test_mode_3(g):
 def test_odd_cases(g):
     """No record, no user, the litter of a crash, little memory to lock."""
     g.stack(OWN, ("sshd", "su"))
-    g.root.ok("useradd -m erin")
+    g.root.ok("useradd -m erin && echo 'erin:password of erin' | chpasswd")
     for name in ("erin", "nobody-here"):
         with g.ssh(name, (CODE, "123456"), password(name)) as session:
             g.check(f"{name} has no record and stays out", session is None)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: ISC
+"""Where secrets are while an attempt lasts, and that none is left (PEERS T18,
+ARCHITECTURE rule 4)."""
+
+import pytest
+
+from host import PER_USER
+from records import KEY, NOW, Record, code, directives, seal
+from sandbox import CONFIG, HOMES, STORE
+
+ALICE = STORE / "alice"
+KEYS = ("33458936", "19035576")
+SEAL = bytes(range(100, 132))
+
+
+def secrets(answer):
+    """What must not be found: the record's and what was typed."""
+    return [KEY, *KEYS, code(steps=-1), code(), code(steps=1), answer]
+
+
+@pytest.mark.parametrize("arguments, answer, result", [
+    ("debug", code(), "SUCCESS"), ("debug", KEYS[0], "SUCCESS"),
+    ("debug", "987654", "AUTH_ERR"),
+    ("debug", "not a code at all", "AUTH_ERR"),
+    ("debug clock_hint", code(steps=9), "AUTH_ERR"),
+    ("debug forward_pass", "correct horse 9 " + code(), "SUCCESS"),
+    ("debug forward_pass", "correct horse 9 987654", "AUTH_ERR"),
+    ("debug forward_pass", "correct horse 9 " + KEYS[1], "SUCCESS"),
+    ("debug use_first_pass", None, "AUTH_ERR")])
+@pytest.mark.parametrize("kind", ["plain", "sealed", "home"])
+def test_T18_no_secret_is_left(pam, machine, arguments, answer, result, kind):
+    """Neither in the log, with debug on, nor in any memory that the process
+    can write to, after pam_end: heap, stack, libraries' data.
+
+    rows: P-017 W-29 M-09
+    """
+    record = Record(emergency=KEYS)
+    place = PER_USER
+    if kind == "home":
+        machine.put(HOMES / "alice/.baro_auth", record, 0o600, (2001, 2001))
+        place = "secret=${HOME}/.baro_auth encrypt=no"
+    elif kind == "sealed":
+        machine.put(CONFIG / "host.key", SEAL)
+        machine.put(ALICE, seal(record, SEAL, "alice"))
+        place = f"secret={STORE}/$[USER] encrypt=yes"
+    else:
+        machine.put(ALICE, record)
+    pam.stack(f"auth required BARO {arguments} {place}")
+    typed = answer or "nothing at all"
+    needles = secrets(typed) + [SEAL.decode("latin-1"), typed[:8]]
+    outcome = pam.login(hidden=typed, needles=needles, answer=None)
+    assert outcome.code == result
+    assert outcome.seen["found"] == []
+    for text in outcome.texts:
+        assert not any(secret in text for secret in needles if secret)
+
+
+def test_T18_the_search_finds(pam, machine):
+    """The same search with one copy left behind on purpose.
+
+    rows: P-017
+    """
+    machine.put(ALICE, Record())
+    outcome = pam.login(hidden=code(), needles=[code(), KEY], flags="plant")
+    assert outcome.code == "SUCCESS"
+    assert {found["needle"] for found in outcome.seen["found"]} == {0}
+    assert {found["where"] for found in outcome.seen["found"]} == {"[heap]"}
+
+
+def test_T18_bad_record_is_not_shown(pam, machine):
+    """
+    rows: P-017 M-09 M-21
+    """
+    machine.put(ALICE, Record(key="hex:" + "ab" * 15, emergency=KEYS))
+    pam.ours("debug")
+    outcome = pam.login(needles=["ab" * 15, *KEYS])
+    assert outcome.code == "AUTHINFO_UNAVAIL"
+    assert outcome.seen["found"] == []
+    assert not any("abab" in text for text in outcome.texts)
+
+
+def test_vault_is_locked_and_kept_out_of_dumps(pam, machine):
+    """While the host waits at the prompt, the one mapping that holds secrets
+    is locked (lo) and not dumped (dd).
+
+    rows: P-007 P-017
+    """
+    machine.put(ALICE, Record())
+    before, during = CONFIG / "before", CONFIG / "during"
+    copy = "cat /proc/$PPID/smaps >{}"
+    outcome = pam.login(at={"mmap": copy.format(before),
+                            "prompt": copy.format(during)})
+    assert outcome.code == "SUCCESS"
+
+    def flagged(path):
+        return [line for line in path.read_text().splitlines()
+                if line.startswith("VmFlags:") and " lo" in line
+                and " dd" in line]
+    assert len(flagged(before)) == 0
+    assert len(flagged(during)) == 1
+
+
+def test_host_without_lockable_memory(pam, machine):
+    """
+    rows: P-007
+    """
+    machine.put(ALICE, Record())
+    assert pam.login(faults=[("mlock2", "*", "EPERM")]).code == "SUCCESS"
+    assert directives(ALICE)["DISALLOW_REUSE"] == str(NOW // 30)
