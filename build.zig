@@ -123,6 +123,7 @@ const unit_tests = [_][]const u8{
     "hotp",
     "identity",
     "key",
+    "label",
     "limiter",
     "lines",
     "location",
@@ -145,6 +146,8 @@ const unit_tests = [_][]const u8{
     "shield",
     "span",
     "store",
+    "store_create",
+    "store_faults",
     "store_replace",
     "vault",
     "window",
@@ -159,7 +162,13 @@ const libpam_tests = [_][]const u8{
 
 /// Those that qemu-user cannot run: it has neither seccomp(2) nor mlock2(2),
 /// and takes too long for what looks at the clock.
-const native_tests = [_][]const u8{ "faults", "identity", "vault" };
+const native_tests = [_][]const u8{
+    "faults",
+    "identity",
+    "label",
+    "store_faults",
+    "vault",
+};
 
 const Manual = struct { name: []const u8, section: []const u8 };
 const manuals = [_]Manual{

@@ -16,9 +16,9 @@ def pytest_addoption(parser):
     group.addoption("--race-disk", default="/var/tmp", metavar="DIR",
                     help="a folder on a disk, for races on a real file "
                          "system (default /var/tmp)")
-    group.addoption("--logins", type=int, default=1000, metavar="N",
-                    help="logins in one process that T05 watches (a release: "
-                         "10000)")
+    group.addoption("--logins", type=int, default=10000, metavar="N",
+                    help="logins in one process that T05 watches "
+                         "(default 10000)")
 
 
 def product(variable, path):

@@ -185,8 +185,7 @@ def test_T05_every_open_is_close_on_exec(pam, machine):
 
 def test_T05_many_logins(pam, machine, pytestconfig, tmp_path):
     """A server that never ends: the descriptors, locked memory and threads of
-    one process stay the same over all its logins (--logins, default 1000;
-    10,000 take some 20 s).
+    one process stay the same over all its logins (--logins, default 10,000).
 
     rows: P-007
     """

@@ -27,6 +27,7 @@ def ground(request, machine, pytestconfig):
         yield STORE
         return
     with tempfile.TemporaryDirectory(
+            prefix="baropam-race-",
             dir=pytestconfig.getoption("--race-disk")) as folder:
         mount(folder, STORE, None, MS_BIND)
         yield STORE

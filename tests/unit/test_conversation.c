@@ -149,7 +149,7 @@ test_T03_conversation_returns_nothing(void **state)
 	answer = NULL;
 	assert_int_equal(ask(), BARO_E_CONVERSATION);
 	assert_int_equal(vault->typed_bytes, 0);
-	answer = "";				/* an empty one is an answer */
+	answer = "";		/* an empty one is an answer */
 	assert_int_equal(ask(), BARO_OK);
 	assert_int_equal(vault->typed_bytes, 0);
 	unit_converse = give_rubbish;

@@ -111,8 +111,9 @@ test_long_lines_are_passed_over(void **state)
 {
 	static const size_t lengths[] = {
 		1, BARO_LINE_BYTES_MAX - 1, BARO_LINE_BYTES_MAX,
-		BARO_LINE_BYTES_MAX + 1, BARO_LINE_BYTES_MAX + 2, 2 * BARO_LINE_BYTES_MAX - 1,
-		2 * BARO_LINE_BYTES_MAX, 2 * BARO_LINE_BYTES_MAX + 1,
+		BARO_LINE_BYTES_MAX + 1, BARO_LINE_BYTES_MAX + 2,
+		2 * BARO_LINE_BYTES_MAX - 1, 2 * BARO_LINE_BYTES_MAX,
+		2 * BARO_LINE_BYTES_MAX + 1,
 		3 * BARO_LINE_BYTES_MAX, LONG
 	};
 	static char letters[BARO_LINE_BYTES_MAX];

@@ -264,6 +264,31 @@ test_size_tells_nothing(void **state)
 	}
 }
 
+/* Whatever the record is long, sealed or not. */
+/* rows: D-06 */
+static void
+test_room_for_every_length(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < 260; n++) {
+		off_t room;
+
+		file.sealed = false;
+		file.size = 0;
+		assert_int_equal(load(OWN, 0), BARO_OK);
+		file.sealed = n % 2 == 1;
+		vault->record.hostname_bytes = n / 2;
+		memset(vault->record.hostname, 'h', n / 2);
+		assert_int_equal(baro_record_file_reserve(&file, vault),
+		    BARO_OK);
+		room = unit_stat(RECORD "~").st_size;
+		vault->record.failures = BARO_FAILURES_MAX;
+		vault->record.locked_until_s = BARO_TIME_MAX;
+		assert_int_equal(save_and_load(), BARO_OK);
+		assert_true(unit_stat(RECORD).st_size <= room);
+	}
+}
+
 /* A login after a login after a login: the file does not grow. */
 /* rows: D-06 F-003 */
 static void
@@ -314,6 +339,7 @@ main(void)
 		TEST(test_a_users_own_record),
 		TEST(test_an_acl_of_the_users_own),
 		TEST(test_size_tells_nothing),
+		TEST(test_room_for_every_length),
 		TEST(test_size_stays),
 		TEST(test_save_over_another_hand),
 	};

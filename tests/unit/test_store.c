@@ -514,6 +514,7 @@ static void
 test_read(void **state)
 {
 	(void)state;
+	memset(&text, 0, sizeof text);
 	assert_int_equal(find(), BARO_OK);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(baro_store_read(&store, &text), BARO_OK);

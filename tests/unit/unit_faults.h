@@ -22,8 +22,8 @@
 /* Answers for successive calls; what is not in the script goes on as usual. */
 #define UNIT_ANSWERS 8
 #define UNIT_GO_ON (-5000L)
-#define UNIT_INSTEAD (-6000L)			/* what unit_instead returns */
-#define UNIT_ONLY(bytes) (-10000L - (bytes))	/* do it, for so many bytes */
+#define UNIT_INSTEAD (-6000L)	/* what unit_instead returns */
+#define UNIT_ONLY(bytes) (-10000L - (bytes))	/* do it, for fewer bytes */
 #define UNIT_FAIL(error) (-(long)(error))	/* or a result that is >= 0 */
 
 struct unit_script {
