@@ -83,7 +83,7 @@ def main():
             run(g)
         except Exception:
             traceback.print_exc(file=sys.stdout)
-            g.check("no part breaks off", False, f"the transcripts are in {folder}")
+            g.check("no part breaks off", False, f"qemu: {box.process.poll()}; see {folder}")
     finally:
         box.stop()
     g.say("done")
