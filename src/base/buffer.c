@@ -39,8 +39,18 @@ baro_put(struct baro_buffer *out, uint8_t byte)
 void
 baro_put_span(struct baro_buffer *out, struct baro_span s)
 {
-	for (size_t i = s.lo; i < s.hi; i++)
-		baro_put(out, s.b[i]);
+	const size_t cap = out->cap;
+	size_t at = out->len;
+
+	for (size_t i = s.lo; i < s.hi; i++) {
+		if (at >= cap) {
+			out->full = true;
+			break;
+		}
+		out->b[at] = s.b[i];
+		at++;
+	}
+	out->len = at;
 }
 
 /* see buffer.h */
@@ -65,8 +75,23 @@ baro_put_decimal(struct baro_buffer *out, uint64_t v)
 void
 baro_put_digits(struct baro_buffer *out, uint32_t v, size_t digits)
 {
-	for (size_t i = digits; i > 0; i--)
-		baro_put(out, baro_ct_digit(v, i - 1));
+	size_t end = out->len + digits;
+	size_t at = end;
+
+	/* From the last to the first: one quotient for each. */
+	for (size_t i = 0; i < digits; i++) {
+		uint32_t tenth = baro_ct_tenth(v);
+
+		at--;
+		if (at < out->cap)
+			out->b[at] = (uint8_t)('0' + (v - tenth * 10u));
+		v = tenth;
+	}
+	if (end > out->cap) {
+		out->full = true;
+		end = out->cap;
+	}
+	out->len = end;
 }
 
 /* see buffer.h */

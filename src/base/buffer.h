@@ -3,8 +3,8 @@
 /*
  * A bounded writer over the caller's array.  Floor 0.
  *
- * Every byte that the core produces goes through baro_put, the one place that
- * compares with the capacity.  What does not fit is dropped and the buffer
+ * Every byte that the core produces goes through the functions here, which
+ * alone compare with the capacity.  What does not fit is dropped and the buffer
  * remembers it: a writer calls put freely and asks baro_buffer_full once, at
  * its end.
  */

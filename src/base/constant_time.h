@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Copyright (c) 2026 The baropam authors */
 /*
- * Arithmetic on secrets.  Floor 0.
+ * Arithmetic on secrets.  Floor 0.  Inline, since it is called for each byte of
+ * a record; no function here calls a library.
  *
  * No function here branches on, indexes by, or divides by or into a value that
  * it is given.  A mask is all ones for true and all zeros for false, so that
@@ -14,6 +15,14 @@
 #define BARO_BASE_CONSTANT_TIME_H
 
 #include "base/span.h"
+
+/* floor(v / 10) = (v * TENTH) >> TENTH_SHIFT for every v < 2^32. */
+#define BARO_CT_TENTH 0xcccccccdu
+#define BARO_CT_TENTH_SHIFT 35
+
+/* floor(v / 10^6) = (v * MILLIONTH) >> MILLIONTH_SHIFT for every v < 2^31. */
+#define BARO_CT_MILLIONTH 1125899907u
+#define BARO_CT_MILLIONTH_SHIFT 50
 
 /**
  * baro_ct_hide(v):
@@ -33,38 +42,71 @@ baro_ct_hide(uint32_t v)
  * baro_ct_equal(a, b):
  * The mask of ${a} == ${b}.
  */
-uint32_t baro_ct_equal(uint32_t a, uint32_t b);
+static inline uint32_t
+baro_ct_equal(uint32_t a, uint32_t b)
+{
+	uint32_t x = a ^ b;
+
+	/* The top bit of x | -x is set exactly when x is not zero. */
+	x = (x | (0u - x)) >> 31;
+	return baro_ct_hide(x) - 1u;
+}
 
 /**
  * baro_ct_less(a, b):
  * The mask of ${a} < ${b}.
  */
-uint32_t baro_ct_less(uint32_t a, uint32_t b);
+static inline uint32_t
+baro_ct_less(uint32_t a, uint32_t b)
+{
+	uint64_t borrow = ((uint64_t)a - (uint64_t)b) >> 63;
+
+	return 0u - baro_ct_hide((uint32_t)borrow);
+}
 
 /**
  * baro_ct_in_range(v, min, max):
  * The mask of ${min} <= ${v} <= ${max}.
  */
-uint32_t baro_ct_in_range(uint32_t v, uint32_t min, uint32_t max);
+static inline uint32_t
+baro_ct_in_range(uint32_t v, uint32_t min, uint32_t max)
+{
+	return ~baro_ct_less(v, min) & ~baro_ct_less(max, v);
+}
 
 /**
  * baro_ct_select(mask, a, b):
  * ${a} where ${mask} is true, else ${b}.
  */
-uint32_t baro_ct_select(uint32_t mask, uint32_t a, uint32_t b);
+static inline uint32_t
+baro_ct_select(uint32_t mask, uint32_t a, uint32_t b)
+{
+	return (a & mask) | (b & ~mask);
+}
+
+/**
+ * baro_ct_tenth(v):
+ * ${v} / 10, rounded down.
+ */
+static inline uint32_t
+baro_ct_tenth(uint32_t v)
+{
+	return (uint32_t)(((uint64_t)v * BARO_CT_TENTH) >>
+	    BARO_CT_TENTH_SHIFT);
+}
 
 /**
  * baro_ct_mod_million(v):
  * ${v} modulo 10^6, for ${v} < 2^31 (RFC 4226 5.3, six digits).
  */
-uint32_t baro_ct_mod_million(uint32_t v);
+static inline uint32_t
+baro_ct_mod_million(uint32_t v)
+{
+	uint32_t q = (uint32_t)(((uint64_t)v * BARO_CT_MILLIONTH) >>
+	    BARO_CT_MILLIONTH_SHIFT);
 
-/**
- * baro_ct_digit(v, place):
- * The ASCII digit of ${v} with the weight 10^${place}, for ${place} < 10.
- * ${place} is not a secret.
- */
-uint8_t baro_ct_digit(uint32_t v, size_t place);
+	return v - q * 1000000u;
+}
 
 /**
  * baro_ct_decimal(digits, ret_value):

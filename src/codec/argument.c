@@ -29,30 +29,30 @@ enum option {
 };
 
 struct word {
-	struct baro_span text;	/* all of the argument */
+	struct baro_word text;	/* all of the argument */
 	enum option option;
 	uint32_t value;		/* 0 or 1, or an enum baro_first_pass */
 };
 
 static const struct word words[] = {
-	{ BARO_SCAN_TEXT("encrypt=yes"), OPTION_ENCRYPT, 1 },
-	{ BARO_SCAN_TEXT("encrypt=no"), OPTION_ENCRYPT, 0 },
-	{ BARO_SCAN_TEXT("nullok"), OPTION_NULLOK, 1 },
-	{ BARO_SCAN_TEXT("forward_pass"), OPTION_FORWARD_PASS, 1 },
-	{ BARO_SCAN_TEXT("try_first_pass"), OPTION_FIRST_PASS,
+	{ BARO_WORD("encrypt=yes"), OPTION_ENCRYPT, 1 },
+	{ BARO_WORD("encrypt=no"), OPTION_ENCRYPT, 0 },
+	{ BARO_WORD("nullok"), OPTION_NULLOK, 1 },
+	{ BARO_WORD("forward_pass"), OPTION_FORWARD_PASS, 1 },
+	{ BARO_WORD("try_first_pass"), OPTION_FIRST_PASS,
 	    BARO_FIRST_PASS_TRY },
-	{ BARO_SCAN_TEXT("use_first_pass"), OPTION_FIRST_PASS,
+	{ BARO_WORD("use_first_pass"), OPTION_FIRST_PASS,
 	    BARO_FIRST_PASS_USE },
-	{ BARO_SCAN_TEXT("debug"), OPTION_DEBUG, 1 },
-	{ BARO_SCAN_TEXT("no_warn"), OPTION_NO_WARN, 1 },
-	{ BARO_SCAN_TEXT("nodelay"), OPTION_NODELAY, 1 },
-	{ BARO_SCAN_TEXT("unenrolled=ignore"), OPTION_UNENROLLED, 1 },
-	{ BARO_SCAN_TEXT("unenrolled=deny"), OPTION_UNENROLLED, 0 },
-	{ BARO_SCAN_TEXT("strict_hostname"), OPTION_STRICT_HOSTNAME, 1 },
-	{ BARO_SCAN_TEXT("even_deny_root"), OPTION_EVEN_DENY_ROOT, 1 },
-	{ BARO_SCAN_TEXT("clock_hint"), OPTION_CLOCK_HINT, 1 },
-	{ BARO_SCAN_TEXT("use_mapped_pass"), OPTION_USE_MAPPED_PASS, 1 },
-	{ BARO_SCAN_TEXT("expose_account"), OPTION_EXPOSE_ACCOUNT, 1 }
+	{ BARO_WORD("debug"), OPTION_DEBUG, 1 },
+	{ BARO_WORD("no_warn"), OPTION_NO_WARN, 1 },
+	{ BARO_WORD("nodelay"), OPTION_NODELAY, 1 },
+	{ BARO_WORD("unenrolled=ignore"), OPTION_UNENROLLED, 1 },
+	{ BARO_WORD("unenrolled=deny"), OPTION_UNENROLLED, 0 },
+	{ BARO_WORD("strict_hostname"), OPTION_STRICT_HOSTNAME, 1 },
+	{ BARO_WORD("even_deny_root"), OPTION_EVEN_DENY_ROOT, 1 },
+	{ BARO_WORD("clock_hint"), OPTION_CLOCK_HINT, 1 },
+	{ BARO_WORD("use_mapped_pass"), OPTION_USE_MAPPED_PASS, 1 },
+	{ BARO_WORD("expose_account"), OPTION_EXPOSE_ACCOUNT, 1 }
 };
 
 #define WORDS (sizeof words / sizeof words[0])
@@ -168,7 +168,7 @@ baro_arguments_add(struct baro_arguments *arguments, struct baro_span word)
 	for (size_t i = 0; i < WORDS; i++) {
 		enum baro_error e;
 
-		if (!baro_span_equal(word, words[i].text))
+		if (!baro_span_equal(word, baro_word_span(&words[i].text)))
 			continue;
 		e = note(arguments, words[i].option);
 		if (e == BARO_OK)

@@ -12,7 +12,7 @@
 
 /* One piece of a pattern. */
 enum kind {
-	KIND_PLAIN,	/* a byte that stands for itself */
+	KIND_PLAIN,	/* bytes that stand for themselves */
 	KIND_USER,
 	KIND_HOME,
 	KIND_BAD	/* does not fit the grammar */
@@ -24,13 +24,13 @@ struct piece {
 };
 
 static const struct {
-	struct baro_span text;
+	struct baro_word text;
 	enum kind kind;
 } variables[] = {
-	{ BARO_SCAN_TEXT("${HOME}"), KIND_HOME },
-	{ BARO_SCAN_TEXT("$[HOME]"), KIND_HOME },
-	{ BARO_SCAN_TEXT("${USER}"), KIND_USER },
-	{ BARO_SCAN_TEXT("$[USER]"), KIND_USER }
+	{ BARO_WORD("${HOME}"), KIND_HOME },
+	{ BARO_WORD("$[HOME]"), KIND_HOME },
+	{ BARO_WORD("${USER}"), KIND_USER },
+	{ BARO_WORD("$[USER]"), KIND_USER }
 };
 
 #define VARIABLES (sizeof variables / sizeof variables[0])
@@ -94,7 +94,8 @@ variable_at(struct baro_span s)
 	piece.end = s.hi;
 	for (size_t i = 0; i < VARIABLES; i++) {
 		piece.kind = variables[i].kind;
-		if (baro_scan_prefix(s, variables[i].text, &piece.end))
+		if (baro_scan_prefix(s, baro_word_span(&variables[i].text),
+		    &piece.end))
 			return piece;
 	}
 	piece.kind = KIND_BAD;
@@ -113,12 +114,16 @@ piece_at(struct baro_span pattern, size_t at)
 		return variable_at(rest);
 
 	piece.kind = KIND_PLAIN;
-	piece.end = at + 1;
-	if (baro_scan_control(pattern.b[at]))
-		piece.kind = KIND_BAD;
-	if (at == pattern.lo && pattern.b[at] == '~')
+	if (at == pattern.lo && pattern.b[at] == '~') {
+		piece.end = at + 1;
 		piece.kind = baro_scan_prefix(rest, BARO_SPAN_OF("~/"),
 		    &after) ? KIND_HOME : KIND_BAD;
+		return piece;
+	}
+	piece.end = baro_scan_byte(rest, '$');
+	for (size_t i = at; i < piece.end; i++)
+		if (baro_scan_control(pattern.b[i]))
+			piece.kind = KIND_BAD;
 	return piece;
 }
 
@@ -160,7 +165,8 @@ put_pattern(struct baro_span pattern, struct baro_span user,
 		else if (piece.kind == KIND_HOME)
 			baro_put_span(out, home);
 		else
-			baro_put(out, pattern.b[at]);
+			baro_put_span(out, baro_span_cut(pattern, at,
+			    piece.end));
 		at = piece.end;
 	}
 }

@@ -9,11 +9,11 @@
 #include "codec/base32.h"
 #include "codec/scan.h"
 
-static const struct baro_span algorithms[BARO_METHOD_COUNT] = {
-	[BARO_METHOD_APP1] = BARO_SCAN_TEXT("SHA1"),
-	[BARO_METHOD_APP256] = BARO_SCAN_TEXT("SHA256"),
-	[BARO_METHOD_APP384] = BARO_SCAN_TEXT("SHA384"),
-	[BARO_METHOD_APP512] = BARO_SCAN_TEXT("SHA512")
+static const struct baro_word algorithms[BARO_METHOD_COUNT] = {
+	[BARO_METHOD_APP1] = BARO_WORD("SHA1"),
+	[BARO_METHOD_APP256] = BARO_WORD("SHA256"),
+	[BARO_METHOD_APP384] = BARO_WORD("SHA384"),
+	[BARO_METHOD_APP512] = BARO_WORD("SHA512")
 };
 
 /* Whether ${c} is unreserved, RFC 3986 2.3. */
@@ -67,7 +67,7 @@ baro_otpauth_write(const struct baro_otpauth *otpauth,
 		put_encoded(out, otpauth->issuer);
 	}
 	baro_put_span(out, BARO_SPAN_OF("&algorithm="));
-	baro_put_span(out, algorithms[method]);
+	baro_put_span(out, baro_word_span(&algorithms[method]));
 	baro_put_span(out, BARO_SPAN_OF("&digits=6&period="));
 	baro_put_decimal(out, otpauth->cycle_s);
 	return out->full ? BARO_E_TOO_LONG : BARO_OK;

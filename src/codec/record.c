@@ -31,8 +31,6 @@ baro_record_init(struct baro_record *ret_record)
 		ret_record->key[i] = 0;
 	ret_record->acl_type = BARO_ACL_NONE;
 	ret_record->acl_name_bytes = 0;
-	for (size_t i = 0; i < BARO_PATH_MAX; i++)
-		ret_record->acl_name[i] = 0;
 	ret_record->hostname_bytes = 0;
 	for (size_t i = 0; i < BARO_HOSTNAME_MAX; i++)
 		ret_record->hostname[i] = 0;

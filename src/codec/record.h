@@ -88,7 +88,6 @@ struct baro_record {
 	size_t key_bytes;
 
 	enum baro_acl_type acl_type;
-	uint8_t acl_name[BARO_PATH_MAX];	/* absolute path */
 	size_t acl_name_bytes;
 
 	uint8_t hostname[BARO_HOSTNAME_MAX];
@@ -106,12 +105,19 @@ struct baro_record {
 
 	uint32_t emergency_count;
 	uint32_t emergency[BARO_EMERGENCY_MAX];	/* LOWEST to HIGHEST */
+
+	/*
+	 * An absolute path; no secret.  Large and mostly empty, so it is last,
+	 * and neither cleared nor wiped.
+	 */
+	uint8_t acl_name[BARO_PATH_MAX];
 };
 
 /**
  * baro_record_init(ret_record):
  * An empty record with the defaults of absent directives; app512 and 30 s for
- * the method and the cycle, which a parsed record always names.
+ * the method and the cycle, which a parsed record always names.  The array
+ * acl_name is left as it is.
  */
 void baro_record_init(struct baro_record *ret_record);
 

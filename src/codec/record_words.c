@@ -10,11 +10,11 @@
 #include "codec/number.h"
 #include "codec/scan.h"
 
-static const struct baro_span methods[BARO_METHOD_COUNT] = {
-	[BARO_METHOD_APP1] = BARO_SCAN_TEXT("app1"),
-	[BARO_METHOD_APP256] = BARO_SCAN_TEXT("app256"),
-	[BARO_METHOD_APP384] = BARO_SCAN_TEXT("app384"),
-	[BARO_METHOD_APP512] = BARO_SCAN_TEXT("app512")
+static const struct baro_word methods[BARO_METHOD_COUNT] = {
+	[BARO_METHOD_APP1] = BARO_WORD("app1"),
+	[BARO_METHOD_APP256] = BARO_WORD("app256"),
+	[BARO_METHOD_APP384] = BARO_WORD("app384"),
+	[BARO_METHOD_APP512] = BARO_WORD("app512")
 };
 
 /* see record.h */
@@ -24,7 +24,7 @@ baro_record_method(struct baro_span name, enum baro_method *ret_method)
 	size_t end = name.lo;
 
 	for (size_t i = 0; i < BARO_METHOD_COUNT; i++) {
-		if (baro_span_equal(name, methods[i])) {
+		if (baro_span_equal(name, baro_word_span(&methods[i]))) {
 			*ret_method = (enum baro_method)i;
 			return BARO_OK;
 		}
@@ -42,7 +42,7 @@ baro_record_method_name(enum baro_method method)
 
 	if (i >= BARO_METHOD_COUNT)
 		return BARO_SPAN_OF("");
-	return methods[i];
+	return baro_word_span(&methods[i]);
 }
 
 /* see record.h */
@@ -222,40 +222,75 @@ parse_lockout(struct baro_span value, struct baro_record *record)
 	    &record->locked_until_s);
 }
 
-static const struct {
-	struct baro_span keyword;
-	uint32_t slot;
-	enum baro_error (*parse)(struct baro_span value,
-	    struct baro_record *record);
-} words[] = {
-	{ BARO_SCAN_TEXT("RATE_LIMIT"), BARO_SLOT_RATE, parse_rate },
-	{ BARO_SCAN_TEXT("KEY_METHOD"), BARO_SLOT_METHOD, parse_method },
-	{ BARO_SCAN_TEXT("CYCLE_TIME"), BARO_SLOT_CYCLE, parse_cycle },
-	{ BARO_SCAN_TEXT("SECURE_KEY"), BARO_SLOT_KEY, parse_key },
-	{ BARO_SCAN_TEXT("ACL_NAME"), BARO_SLOT_ACL_NAME, parse_acl_name },
-	{ BARO_SCAN_TEXT("ACL_TYPE"), BARO_SLOT_ACL_TYPE, parse_acl_type },
-	{ BARO_SCAN_TEXT("HOSTNAME"), BARO_SLOT_HOSTNAME, parse_hostname },
-	{ BARO_SCAN_TEXT("DISALLOW_REUSE"), BARO_SLOT_REUSE, parse_disallow },
-	{ BARO_SCAN_TEXT("ALLOW_REUSE"), BARO_SLOT_REUSE, parse_allow },
-	{ BARO_SCAN_TEXT("WINDOW_SIZE"), BARO_SLOT_WINDOW, parse_window },
-	{ BARO_SCAN_TEXT("KEY_SCOPE"), BARO_SLOT_SCOPE, parse_scope },
-	{ BARO_SCAN_TEXT("LOCKOUT"), BARO_SLOT_LOCKOUT, parse_lockout }
+enum directive {
+	RATE_LIMIT,
+	KEY_METHOD,
+	CYCLE_TIME,
+	SECURE_KEY,
+	ACL_NAME,
+	ACL_TYPE,
+	HOSTNAME,
+	DISALLOW_REUSE,
+	ALLOW_REUSE,
+	WINDOW_SIZE,
+	KEY_SCOPE,
+	LOCKOUT,
+	DIRECTIVE_COUNT
 };
 
-#define WORDS (sizeof words / sizeof words[0])
+static const struct {
+	struct baro_word keyword;
+	uint32_t slot;
+} directives[DIRECTIVE_COUNT] = {
+	[RATE_LIMIT] = { BARO_WORD("RATE_LIMIT"), BARO_SLOT_RATE },
+	[KEY_METHOD] = { BARO_WORD("KEY_METHOD"), BARO_SLOT_METHOD },
+	[CYCLE_TIME] = { BARO_WORD("CYCLE_TIME"), BARO_SLOT_CYCLE },
+	[SECURE_KEY] = { BARO_WORD("SECURE_KEY"), BARO_SLOT_KEY },
+	[ACL_NAME] = { BARO_WORD("ACL_NAME"), BARO_SLOT_ACL_NAME },
+	[ACL_TYPE] = { BARO_WORD("ACL_TYPE"), BARO_SLOT_ACL_TYPE },
+	[HOSTNAME] = { BARO_WORD("HOSTNAME"), BARO_SLOT_HOSTNAME },
+	[DISALLOW_REUSE] = { BARO_WORD("DISALLOW_REUSE"), BARO_SLOT_REUSE },
+	[ALLOW_REUSE] = { BARO_WORD("ALLOW_REUSE"), BARO_SLOT_REUSE },
+	[WINDOW_SIZE] = { BARO_WORD("WINDOW_SIZE"), BARO_SLOT_WINDOW },
+	[KEY_SCOPE] = { BARO_WORD("KEY_SCOPE"), BARO_SLOT_SCOPE },
+	[LOCKOUT] = { BARO_WORD("LOCKOUT"), BARO_SLOT_LOCKOUT },
+};
+
+static enum baro_error
+parse_value(enum directive directive, struct baro_span value,
+    struct baro_record *record)
+{
+	switch (directive) {
+	case RATE_LIMIT: return parse_rate(value, record);
+	case KEY_METHOD: return parse_method(value, record);
+	case CYCLE_TIME: return parse_cycle(value, record);
+	case SECURE_KEY: return parse_key(value, record);
+	case ACL_NAME: return parse_acl_name(value, record);
+	case ACL_TYPE: return parse_acl_type(value, record);
+	case HOSTNAME: return parse_hostname(value, record);
+	case DISALLOW_REUSE: return parse_disallow(value, record);
+	case ALLOW_REUSE: return parse_allow(value, record);
+	case WINDOW_SIZE: return parse_window(value, record);
+	case KEY_SCOPE: return parse_scope(value, record);
+	case LOCKOUT: return parse_lockout(value, record);
+	case DIRECTIVE_COUNT: break;
+	}
+	return BARO_E_SYNTAX;
+}
 
 /* see record_words.h */
 enum baro_error
 baro_record_word(struct baro_span keyword, struct baro_span value,
     uint32_t *seen, struct baro_record *record)
 {
-	for (size_t i = 0; i < WORDS; i++) {
-		if (!baro_span_equal(keyword, words[i].keyword))
+	for (size_t i = 0; i < DIRECTIVE_COUNT; i++) {
+		if (!baro_span_equal(keyword,
+		    baro_word_span(&directives[i].keyword)))
 			continue;
-		if ((*seen & words[i].slot) != 0)
+		if ((*seen & directives[i].slot) != 0)
 			return BARO_E_SYNTAX;
-		*seen |= words[i].slot;
-		return words[i].parse(value, record);
+		*seen |= directives[i].slot;
+		return parse_value((enum directive)i, value, record);
 	}
 	return BARO_E_SYNTAX;
 }

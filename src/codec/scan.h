@@ -13,13 +13,30 @@
 
 #include "base/span.h"
 
-/**
- * BARO_SCAN_TEXT(literal):
- * The initialiser of a span over the bytes of the string ${literal}, for
- * tables: BARO_SPAN_OF is no constant expression.
+/*
+ * A word of a table.  Its bytes are held by value: a pointer to them would be a
+ * relocation in every host that loads the module.
  */
-#define BARO_SCAN_TEXT(literal) \
-	{ (const uint8_t *)(literal), 0, sizeof(literal) - 1 }
+struct baro_word {
+	uint8_t bytes;
+	uint8_t text[23];
+};
+
+/**
+ * BARO_WORD(literal):
+ * The initialiser of the word ${literal}, of at most 22 bytes.
+ */
+#define BARO_WORD(literal) { sizeof(literal) - 1, literal }
+
+/**
+ * baro_word_span(word):
+ * The bytes of ${word}.
+ */
+static inline struct baro_span
+baro_word_span(const struct baro_word *word)
+{
+	return baro_span(word->text, word->bytes);
+}
 
 struct baro_line {
 	struct baro_span text;	/* without [CR] LF */

@@ -7,6 +7,7 @@
 
 #include <sys/utsname.h>
 
+#include "base/uninitialised.h"
 #include "sys/conversation.h"
 #include "sys/errno_text.h"
 #include "sys/journal.h"
@@ -102,7 +103,7 @@ report_settings(const struct baro_session *s)
 static void
 report_attempt(const struct baro_session *s)
 {
-	uint8_t rate[RATE_BYTES];
+	uint8_t rate[RATE_BYTES] BARO_UNINITIALISED;
 	struct baro_buffer out = baro_buffer_over(rate, sizeof rate);
 
 	baro_rate_limit_write(&s->vault->record.rate, &out);

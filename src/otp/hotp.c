@@ -10,19 +10,26 @@
 /* RFC 4226 5.3: the offset is four bits, and four bytes are read there. */
 #define OFFSETS 16
 
-static const br_hash_class *const hash_of[BARO_METHOD_COUNT] = {
-	[BARO_METHOD_APP1] = &br_sha1_vtable,
-	[BARO_METHOD_APP256] = &br_sha256_vtable,
-	[BARO_METHOD_APP384] = &br_sha384_vtable,
-	[BARO_METHOD_APP512] = &br_sha512_vtable,
-};
+/* A table would hold a relocation for each of them. */
+static const br_hash_class *
+hash_of(enum baro_method method)
+{
+	switch (method) {
+	case BARO_METHOD_APP1: return &br_sha1_vtable;
+	case BARO_METHOD_APP256: return &br_sha256_vtable;
+	case BARO_METHOD_APP384: return &br_sha384_vtable;
+	case BARO_METHOD_APP512:
+	case BARO_METHOD_COUNT: break;
+	}
+	return &br_sha512_vtable;
+}
 
 /* see hotp.h */
 void
 baro_hotp_key(struct baro_hotp *h, enum baro_method method,
     struct baro_span key)
 {
-	br_hmac_key_init(&h->key, hash_of[method], &key.b[key.lo],
+	br_hmac_key_init(&h->key, hash_of(method), &key.b[key.lo],
 	    baro_span_length(key));
 }
 

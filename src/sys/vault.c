@@ -40,7 +40,7 @@ void
 baro_vault_wipe(struct baro_vault *vault)
 {
 	baro_secret_wipe(vault->text.b, vault->text.touched);
-	baro_secret_wipe(vault, offsetof(struct baro_vault, text));
+	baro_secret_wipe(vault, offsetof(struct baro_vault, record.acl_name));
 	vault->text.used = 0;
 	vault->text.touched = 0;
 }

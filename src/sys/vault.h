@@ -62,6 +62,7 @@ struct baro_vault {
 	/* What was typed; one byte more than allowed, so that more shows. */
 	size_t typed_bytes;
 	uint8_t typed[BARO_ANSWER_BYTES_MAX + 1];
+	/* The last secret of the small ones: what follows is no secret, or text. */
 	struct baro_record record;
 	/*
 	 * The file as read, opened in place; then, since the record is held by
@@ -79,7 +80,8 @@ enum baro_error baro_vault_open(struct baro_vault **ret_vault);
 
 /**
  * baro_vault_wipe(vault):
- * Wipe all that is in the vault, which stays open.
+ * Wipe all that is in the vault, which stays open.  (The path of an ACL is no
+ * secret, and stays.)
  */
 void baro_vault_wipe(struct baro_vault *vault);
 

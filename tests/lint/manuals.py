@@ -8,9 +8,9 @@ from tree import ROOT, SRC
 
 # (manual, source, what to take from the source, how it stands in the manual)
 WORDS = (
-    ("pam_baro_auth.8", "codec/argument.c", r'TEXT\("([\w=]+)"\)', r"{}\b"),
+    ("pam_baro_auth.8", "codec/argument.c", r'WORD\("([\w=]+)"\)', r"{}\b"),
     ("pam_baro_auth.8", "pam/outcome.c", r"return (PAM_\w+);", r"Dv {}\b"),
-    ("baro_auth.5", "codec/record_words.c", r'\{ BARO_SCAN_TEXT\("([A-Z_]+)"\)', r"\.It (.* , )?{}\b"),
+    ("baro_auth.5", "codec/record_words.c", r'\] = \{ BARO_WORD\("([A-Z_]+)"\)', r"\.It (.* , )?{}\b"),
     ("baro_auth.1", "cli/options.c", r'^\t\{ "([\w-]+)",', r"(Fl|,) -{}\b"),
     ("baro_auth.1", "cli/options.c", r"case '(\w)': return &", r"\.It Fl {}\b"),
     ("baro_auth.1", "cli/baro_auth.c", r'^\t\{ "(\w+)", baro_command_', r"\.It (.* , )?{}\b"),
@@ -57,7 +57,7 @@ def checks():
 
 
 def plants():
-    found = missing_words(*WORDS[0], 'BARO_SCAN_TEXT("planted=yes")')
+    found = missing_words(*WORDS[0], 'BARO_WORD("planted=yes")')
     yield "argument", "lacks planted=yes", list(found)
     yield (
         "message",

@@ -298,7 +298,7 @@ is_wiped(void)
 	UNIT_FAULTS(SYS_munmap, 0);
 	baro_vault_close(&vault);
 	UNIT_CHECK(vault == NULL && unit_script.calls == 1);
-	UNIT_CHECK(is_zero(b, offsetof(struct baro_vault, text)));
+	UNIT_CHECK(is_zero(b, offsetof(struct baro_vault, record.acl_name)));
 	return is_zero(b + offsetof(struct baro_vault, text.b),
 	    sizeof vault->text.b);
 }

@@ -108,8 +108,6 @@ test_fresh_record(void **state)
 	    "\" DISALLOW_REUSE\n");
 	for (size_t i = 0; i < sizeof record.key; i++)
 		assert_int_equal(record.key[i], 0);
-	for (size_t i = 0; i < sizeof record.acl_name; i++)
-		assert_int_equal(record.acl_name[i], 0);
 	for (size_t i = 0; i < sizeof record.hostname; i++)
 		assert_int_equal(record.hostname[i], 0);
 	for (size_t i = 0; i < BARO_EMERGENCY_MAX; i++)
