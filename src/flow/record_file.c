@@ -107,9 +107,8 @@ baro_record_file_reserve(struct baro_record_file *file,
 		return e;
 	room += vault->text.used + SIZE_STEP_BYTES - 1;
 	file->size = room - room % SIZE_STEP_BYTES;
-	if (file->sealed)
-		room += BARO_CONTAINER_OVERHEAD_BYTES;
-	return baro_store_reserve(&file->store, room);
+	return baro_store_reserve(&file->store, file->size +
+	    (file->sealed ? BARO_CONTAINER_OVERHEAD_BYTES : 0));
 }
 
 /* see record_file.h */

@@ -3,9 +3,9 @@
 /*
  * Directories and files that may be trusted.  Floor 3.
  *
- * No path is resolved twice: each component is opened relative to the
- * descriptor of the one before, without following links, and the descriptor is
- * checked, not the name.  A component may belong to root or to the one user
+ * No path is resolved twice: the directory is opened without following links,
+ * by openat2(2) or component by component where there is none, and descriptors
+ * are checked, not names.  A component may belong to root or to the one user
  * whose home the path lies in, and nobody else may be able to write to it
  * (W-01): then nobody else can have chosen what we open.
  */

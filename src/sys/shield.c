@@ -10,6 +10,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* 32-bit ports kept the 16-bit calls under the plain names. */
+#ifdef SYS_setresuid32
+#define CALL_GETRESUID SYS_getresuid32
+#define CALL_SETRESUID SYS_setresuid32
+#else
+#define CALL_GETRESUID SYS_getresuid
+#define CALL_SETRESUID SYS_setresuid
+#endif
+
 /* setresuid leaves an id alone for this value. */
 #define LEAVE ((uid_t)-1)
 
@@ -26,16 +35,18 @@ void
 baro_shield_raise(struct baro_shield *ret_shield)
 {
 	uint64_t block = ~FAULTS;
+	uid_t effective = LEAVE;
+	uid_t saved = LEAVE;
 
 	ret_shield->blocked = false;
 	ret_shield->raised = false;
-	if (geteuid() != 0)
+	if (syscall(CALL_GETRESUID, &ret_shield->real, &effective, &saved) !=
+	    0 || effective != 0)
 		return;
 	ret_shield->blocked = syscall(SYS_rt_sigprocmask, SIG_BLOCK, &block,
 	    &ret_shield->signals, MASK_BYTES) == 0;
-	ret_shield->real = (uid_t)syscall(SYS_getuid);
 	if (ret_shield->real != 0)
-		ret_shield->raised = syscall(SYS_setresuid, 0, LEAVE,
+		ret_shield->raised = syscall(CALL_SETRESUID, 0, LEAVE,
 		    LEAVE) == 0;
 }
 
@@ -44,7 +55,7 @@ void
 baro_shield_lower(struct baro_shield *shield)
 {
 	if (shield->raised)
-		(void)syscall(SYS_setresuid, shield->real, LEAVE, LEAVE);
+		(void)syscall(CALL_SETRESUID, shield->real, LEAVE, LEAVE);
 	if (shield->blocked)
 		(void)syscall(SYS_rt_sigprocmask, SIG_SETMASK,
 		    &shield->signals, NULL, MASK_BYTES);

@@ -27,6 +27,7 @@ struct baro_store {
 	struct baro_path path;
 	int file;		/* the record, or -1 */
 	int temp;		/* the reserved temporary file, or -1 */
+	size_t room;		/* bytes in it */
 	bool temp_named;	/* its name exists and is ours to remove */
 	char temp_name[BARO_NAME_BYTES_MAX + 2];
 	struct stat seen;	/* the record when it was last looked at */
@@ -77,8 +78,8 @@ enum baro_error baro_store_read(struct baro_store *store,
 
 /**
  * baro_store_reserve(store, size):
- * Make the temporary file of the locked record and ${size} bytes of room in
- * it.  From then on, writing as many bytes to it can fail for an error of the
+ * Make the temporary file of the locked record, anew if there is one, and
+ * ${size} bytes of room in it.  From then on, writing as many bytes to it can fail for an error of the
  * disk, but not for want of room or of a permission.  Return BARO_OK,
  * BARO_E_TEMP_NAME, BARO_E_TEMP_OPEN or BARO_E_UPDATE.
  */

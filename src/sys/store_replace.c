@@ -97,7 +97,7 @@ keep_attributes(const struct baro_store *store, int to)
 static bool
 fill(int file, size_t size)
 {
-	static const uint8_t zeros[4096];
+	static const uint8_t zeros[512];
 	size_t done = 0;
 
 	while (done < size) {
@@ -115,11 +115,11 @@ fill(int file, size_t size)
 }
 
 /*
- * Make the bytes the file's contents, through to the disk.  fsync is never
- * repeated.
+ * Make the bytes the contents of a file of ${room} bytes, through to the disk.
+ * fsync is never repeated.
  */
 static bool
-write_through(int file, struct baro_span bytes)
+write_through(int file, size_t room, struct baro_span bytes)
 {
 	size_t size = baro_span_length(bytes);
 	size_t done = 0;
@@ -134,7 +134,9 @@ write_through(int file, struct baro_span bytes)
 			return false;
 		done += (size_t)n;
 	}
-	return ftruncate(file, (off_t)size) == 0 && fsync(file) == 0;
+	if (size != room && ftruncate(file, (off_t)size) != 0)
+		return false;
+	return fsync(file) == 0;
 }
 
 /* Whether the record is still the one, and as, that was read. */
@@ -173,10 +175,13 @@ temp_commit(struct baro_store *store, unsigned int flags)
 enum baro_error
 baro_store_reserve(struct baro_store *store, size_t size)
 {
-	enum baro_error e = temp_open(store, store->seen.st_mode & 07777);
+	enum baro_error e;
 
+	baro_store_discard(store);
+	e = temp_open(store, store->seen.st_mode & 07777);
 	if (e != BARO_OK)
 		return e;
+	store->room = size;
 	if (keep_attributes(store, store->temp) && fill(store->temp, size))
 		return BARO_OK;
 	e = fail(store, BARO_E_UPDATE);
@@ -188,7 +193,7 @@ baro_store_reserve(struct baro_store *store, size_t size)
 static enum baro_error
 replace(struct baro_store *store, struct baro_span bytes)
 {
-	if (!write_through(store->temp, bytes))
+	if (!write_through(store->temp, store->room, bytes))
 		return fail(store, BARO_E_UPDATE);
 	if (!is_unchanged(store)) {
 		store->error = 0;
@@ -239,7 +244,7 @@ create(struct baro_store *store, struct baro_span bytes)
 	if (e != BARO_OK)
 		return e;
 	if (fchmod(store->temp, 0400) != 0 ||
-	    !write_through(store->temp, bytes))
+	    !write_through(store->temp, 0, bytes))
 		return fail(store, BARO_E_UPDATE);
 	return temp_commit(store, NO_REPLACE);
 }
@@ -260,6 +265,7 @@ baro_store_create(struct baro_store *store, struct baro_span bytes)
 void
 baro_store_rehearse(struct baro_store *store, struct baro_span bytes)
 {
+	size_t room = baro_span_length(bytes);
 	int file;
 
 	if (store->path.dir < 0)
@@ -269,8 +275,8 @@ baro_store_rehearse(struct baro_store *store, struct baro_span bytes)
 	    0600);
 	if (file < 0)
 		return;
-	if (fill(file, baro_span_length(bytes) + BARO_STORE_GROWTH_BYTES))
-		(void)write_through(file, bytes);
+	if (fill(file, room))
+		(void)write_through(file, room, bytes);
 	(void)close(file);
 	(void)fsync(store->path.dir);
 }

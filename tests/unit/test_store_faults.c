@@ -58,8 +58,8 @@ cannot_look(void)
 	struct baro_store other;
 	size_t before;
 
-	UNIT_FAULTS(SYS_fstat, UNIT_FAIL(EIO), UNIT_GO_ON, UNIT_GO_ON,
-	    UNIT_GO_ON, UNIT_FAIL(EIO));
+	UNIT_FAULTS(SYS_fstat, UNIT_FAIL(EIO), UNIT_FAIL(EIO), UNIT_GO_ON,
+	    UNIT_FAIL(EIO));
 	before = descriptors();
 	/* A directory that cannot be checked is not safe. */
 	UNIT_CHECK(baro_store_open(RECORD, 0, &other) == BARO_E_UNSAFE);
@@ -70,6 +70,43 @@ cannot_look(void)
 	UNIT_CHECK(other.file == -1 && other.error == EIO);
 	baro_store_close(&other);
 	return descriptors() == before;
+}
+
+static bool
+is_reached_at_once(void)
+{
+	struct baro_store other;
+
+	UNIT_FAULTS(SYS_openat, UNIT_FAIL(EMFILE));
+	UNIT_CHECK(baro_store_open(RECORD, UNIT_ALICE, &other) == BARO_OK);
+	baro_store_close(&other);
+	return unit_script.calls == 0;
+}
+
+static bool
+is_reached_without_openat2(void)
+{
+	struct baro_store other;
+
+	UNIT_FAULTS(SYS_openat2, UNIT_FAIL(ENOSYS), UNIT_FAIL(EPERM),
+	    UNIT_FAIL(ENOSYS));
+	for (int i = 0; i < 2; i++) {
+		UNIT_CHECK(baro_store_open(RECORD, UNIT_ALICE, &other) ==
+		    BARO_OK);
+		UNIT_CHECK(baro_store_find(&other) == BARO_OK);
+		baro_store_close(&other);
+	}
+	UNIT_CHECK(baro_store_open(RECORD, 0, &other) == BARO_E_UNSAFE);
+	return unit_script.calls == 3;
+}
+
+/* rows: P-123 */
+static void
+test_both_ways_to_the_directory(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(is_reached_at_once));
+	assert_true(unit_in_child(is_reached_without_openat2));
 }
 
 /* rows: P-123 M-05 */
@@ -304,7 +341,6 @@ test_replace_fails_closed(void **state)
 		{ SYS_write, UNIT_ONLY(3), UNIT_FAIL(EDQUOT) },
 		{ SYS_pwrite64, UNIT_FAIL(EIO), UNIT_GO_ON },
 		{ SYS_pwrite64, UNIT_ONLY(3), UNIT_FAIL(EIO) },
-		{ SYS_ftruncate, UNIT_FAIL(EIO), UNIT_GO_ON },
 		{ SYS_fsync, UNIT_FAIL(EIO), UNIT_GO_ON },
 		{ SYS_fsync, UNIT_FAIL(EINTR), UNIT_GO_ON },
 		{ SYS_fstat, UNIT_FAIL(EIO), UNIT_GO_ON },
@@ -321,6 +357,41 @@ test_replace_fails_closed(void **state)
 	    BARO_E_TEMP_OPEN);
 	expect_replace(SYS_openat, UNIT_FAIL(EEXIST), UNIT_FAIL(EEXIST),
 	    BARO_E_TEMP_OPEN);
+}
+
+static bool
+cannot_cut_what_was_reserved(void)
+{
+	UNIT_MUST(baro_store_reserve(&store, 100) == BARO_OK);
+	UNIT_FAULTS(SYS_ftruncate, UNIT_FAIL(EIO));
+	UNIT_CHECK(baro_store_replace(&store, BARO_SPAN_OF("new one")) ==
+	    BARO_E_UPDATE);
+	return unit_script.calls == 1 && store.error == EIO;
+}
+
+/* A second reservation takes the place of the first. */
+static bool
+is_reserved_anew(void)
+{
+	size_t before = descriptors();
+
+	UNIT_CHECK(baro_store_reserve(&store, 100) == BARO_OK);
+	UNIT_CHECK(baro_store_reserve(&store, 7) == BARO_OK);
+	UNIT_CHECK(unit_stat(TEMP).st_size == 7);
+	UNIT_CHECK(baro_store_replace(&store, BARO_SPAN_OF("new one")) ==
+	    BARO_OK);
+	return descriptors() == before;
+}
+
+/* rows: D-04 F-086 M-13 */
+static void
+test_reserve(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(cannot_cut_what_was_reserved));
+	unit_expect_old();
+	assert_true(unit_in_child(is_reserved_anew));
+	unit_expect_new(0600);
 }
 
 static bool
@@ -400,6 +471,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		UNIT_STORE_TEST(test_both_ways_to_the_directory),
 		UNIT_STORE_TEST(test_what_cannot_be_checked),
 		UNIT_STORE_TEST(test_T07_replaced_while_it_is_opened),
 		UNIT_STORE_TEST(test_T06_errors_are_no_absence),
@@ -408,6 +480,7 @@ main(void)
 		UNIT_STORE_TEST(test_replace_writes_all),
 		UNIT_STORE_TEST(test_T11_from_the_first_moment),
 		UNIT_STORE_TEST(test_replace_fails_closed),
+		UNIT_STORE_TEST(test_reserve),
 		UNIT_STORE_TEST(test_a_mode_that_cannot_be_kept),
 		UNIT_STORE_TEST(test_directory_is_not_synced),
 		UNIT_STORE_TEST(test_create_leaves_nothing),
