@@ -9,8 +9,10 @@ CHANGES = [["emergency", "-u", "alice"], ["unlock", "alice"],
            ["encrypt", "-u", "alice"], ["-u", "alice", "--force"]]
 
 # System calls on the way to a new record: "openat" is that of the temporary
-# file, the first "fsync" its own, the second that of the folder.
-STEPS = ["openat", "fchmod", "pwrite64", "ftruncate", "fsync", "renameat2"]
+# file, "write" reserves the room in it for a record that is replaced, the
+# first "fsync" is its own, the second that of the folder.
+CREATING = ["openat", "fchmod", "pwrite64", "ftruncate", "fsync", "renameat2"]
+REPLACING = ["openat", "fchmod", "write", "pwrite64", "fsync", "renameat2"]
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def names(tool):
 
 
 def trip(tool, user, words, step, how, which=1):
-    """Run the tool and let one of its STEPS for USER's record go wrong."""
+    """Run the tool and let one STEP of it for USER's record go wrong."""
     if step == "openat" and user == "alice":
         which += 1  # the first one opens the old record
     # Under this umask there is a mode to mend: every step has its work.
@@ -70,16 +72,17 @@ def test_read_only(tool, alice, words):
     assert names(tool) == {"alice"}
 
 
-@pytest.mark.parametrize("words", [CHANGES[0], ["-u", "bob"]],
+@pytest.mark.parametrize("words, steps", [(CHANGES[0], REPLACING),
+                                          (["-u", "bob"], CREATING)],
                          ids=["replace", "create"])
-def test_failing_calls(tool, alice, words):
+def test_failing_calls(tool, alice, words, steps):
     """Each system call that makes a new record fails once: exit 1, the old
     one is whole, no litter; and then it works.
 
     rows: C-020 F-086"""
     before = tool.record()
     user = words[-1]
-    for step in STEPS:
+    for step in steps:
         done = trip(tool, user, words, step, "error=EIO")
         assert done.returncode == 1, (step, done.stdout, done.stderr)
         assert done.stderr.startswith(f"baro_auth: {FOLDER}/{user}: ")
@@ -96,7 +99,7 @@ def test_killed(tool, alice, words):
 
     rows: C-020 F-086 D-04"""
     before = tool.record()
-    for step in STEPS[1:]:
+    for step in REPLACING[1:]:
         killed = trip(tool, "alice", words, step, "signal=KILL")
         assert killed.returncode in (-9, 137), step
         assert tool.record() == before
