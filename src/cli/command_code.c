@@ -6,11 +6,10 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/buffer.h"
 #include "cli/command.h"
-#include "cli/report.h"
+#include "cli/json.h"
 #include "otp/window.h"
 #include "sys/identity.h"
 
@@ -37,7 +36,7 @@ print_code(const struct baro_tool *tool, uint32_t code, uint64_t now_s)
 {
 	uint8_t digits[BARO_CODE_DIGITS + 1] = { 0 };
 	struct baro_buffer out = baro_buffer_over(digits, BARO_CODE_DIGITS);
-	struct baro_report_json json;
+	struct baro_json json;
 	uint32_t cycle_s = tool->vault->record.cycle_s;
 
 	baro_put_digits(&out, code, BARO_CODE_DIGITS);
@@ -80,7 +79,7 @@ static void
 print_verdict(const struct baro_tool *tool, enum baro_error verdict,
     const struct baro_decision *d)
 {
-	struct baro_report_json json;
+	struct baro_json json;
 	const char *sentence = verdict == BARO_OK ? "the code is right" :
 	    baro_error_sentence(verdict);
 

@@ -14,7 +14,7 @@
 
 #include "base/secret.h"
 #include "cli/command.h"
-#include "cli/report.h"
+#include "cli/json.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "flow/enrolment.h"
@@ -144,7 +144,7 @@ static int
 print_json(struct baro_tool *tool)
 {
 	const struct baro_record *r = &tool->vault->record;
-	struct baro_report_json json;
+	struct baro_json json;
 	char uri[BARO_URI_BYTES];
 
 	baro_json_begin(&json);

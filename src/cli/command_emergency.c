@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
-#include "cli/report.h"
+#include "cli/json.h"
 #include "codec/number.h"
 #include "flow/enrolment.h"
 
@@ -16,7 +16,7 @@
 static void
 print_keys(const struct baro_options *options, const struct baro_record *r)
 {
-	struct baro_report_json json;
+	struct baro_json json;
 
 	if (options->json) {
 		baro_json_begin(&json);

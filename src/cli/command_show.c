@@ -8,7 +8,7 @@
 #include "base/secret.h"
 #include "cli/command.h"
 #include "cli/qr.h"
-#include "cli/report.h"
+#include "cli/json.h"
 #include "cli/terminal.h"
 #include "codec/otpauth.h"
 
@@ -64,7 +64,7 @@ static int
 print_json(struct baro_tool *tool)
 {
 	char uri[BARO_URI_BYTES];
-	struct baro_report_json json;
+	struct baro_json json;
 	enum baro_error e = baro_command_uri(tool, uri, sizeof uri);
 
 	if (e != BARO_OK)

@@ -7,9 +7,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
-#include "cli/report.h"
-#include "otp/limiter.h"
-#include "otp/lockout.h"
+#include "cli/json.h"
 
 /* Attempts that the rate limit still remembers. */
 static uint32_t
@@ -42,7 +40,7 @@ static void
 print_json(const struct baro_tool *tool, uint64_t now_s)
 {
 	const struct baro_record *r = &tool->vault->record;
-	struct baro_report_json json;
+	struct baro_json json;
 
 	baro_json_begin(&json);
 	baro_json_text(&json, "file", baro_span_text(tool->path));

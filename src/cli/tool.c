@@ -198,7 +198,7 @@ enum baro_error
 baro_tool_key(struct baro_tool *tool)
 {
 	tool->file.store.error = tool->key_errno;
-	return tool->key;
+	return tool->key_status;
 }
 
 /* see tool.h */
@@ -210,7 +210,7 @@ baro_tool_open(struct baro_tool *tool)
 	uid_t owner = geteuid();
 	enum baro_error e = BARO_OK;
 
-	tool->key = tool->make_key ?
+	tool->key_status = tool->make_key ?
 	    baro_enrolment_host_key(tool->vault, &tool->key_errno) :
 	    baro_seal_load_key(tool->vault, &tool->key_errno);
 

@@ -24,9 +24,9 @@ struct baro_tool {
 	size_t user_bytes;			/* 0: the host's */
 	char path[BARO_PATH_MAX + 1];
 	bool make_key;				/* a host key is needed */
-	enum baro_error key;			/* whether there is one */
+	enum baro_error key_status;		/* whether there is one */
 	int key_errno;
-	bool opened;				/* file.store is open */
+	bool opened;				/* file.store is to be closed */
 	struct baro_record_file file;
 };
 

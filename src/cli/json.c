@@ -3,22 +3,22 @@
 /*
  * JSON.  Floor 5.
  */
-#include "cli/report.h"
+#include "cli/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* see report.h */
+/* see json.h */
 void
-baro_json_begin(struct baro_report_json *json)
+baro_json_begin(struct baro_json *json)
 {
 	json->first = true;
 	(void)putchar('{');
 }
 
-/* see report.h */
+/* see json.h */
 void
-baro_json_end(struct baro_report_json *json)
+baro_json_end(struct baro_json *json)
 {
 	(void)json;
 	(void)printf("}\n");
@@ -26,15 +26,15 @@ baro_json_end(struct baro_report_json *json)
 
 /* Names are ours and need no escape. */
 static void
-member(struct baro_report_json *json, const char *name)
+member(struct baro_json *json, const char *name)
 {
 	(void)printf("%s\"%s\": ", json->first ? "" : ", ", name);
 	json->first = false;
 }
 
-/* see report.h */
+/* see json.h */
 void
-baro_json_text(struct baro_report_json *json, const char *name,
+baro_json_text(struct baro_json *json, const char *name,
     struct baro_span value)
 {
 	member(json, name);
@@ -52,26 +52,26 @@ baro_json_text(struct baro_report_json *json, const char *name,
 	(void)putchar('"');
 }
 
-/* see report.h */
+/* see json.h */
 void
-baro_json_number(struct baro_report_json *json, const char *name,
+baro_json_number(struct baro_json *json, const char *name,
     uint64_t value)
 {
 	member(json, name);
 	(void)printf("%" PRIu64, value);
 }
 
-/* see report.h */
+/* see json.h */
 void
-baro_json_bool(struct baro_report_json *json, const char *name, bool value)
+baro_json_bool(struct baro_json *json, const char *name, bool value)
 {
 	member(json, name);
 	(void)printf("%s", value ? "true" : "false");
 }
 
-/* see report.h */
+/* see json.h */
 void
-baro_json_numbers(struct baro_report_json *json, const char *name,
+baro_json_numbers(struct baro_json *json, const char *name,
     const uint32_t *values, size_t count)
 {
 	member(json, name);
