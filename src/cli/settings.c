@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "base/secret.h"
 #include "cli/terminal.h"
 #include "codec/location.h"
 #include "codec/number.h"
@@ -19,7 +18,6 @@
 #define ATTEMPTS_MAX 10
 #define WINDOW_MIN_S 15
 #define WINDOW_MAX_S 600
-#define CYCLE_DEFAULT_S 30
 #define CYCLE_SLOW_S 15
 #define EMERGENCY_DEFAULT 5
 
@@ -131,8 +129,6 @@ baro_settings_take(struct baro_tool *tool)
 	int status;
 
 	baro_record_init(r);
-	r->method = BARO_METHOD_APP512;
-	r->cycle_s = CYCLE_DEFAULT_S;
 	status = take_numbers(tool->options, r);
 	if (status == BARO_EXIT_OK)
 		status = take_words(tool, r);

@@ -6,7 +6,6 @@
 #include "flow/enrolment.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "base/secret.h"
 #include "codec/base64.h"
@@ -15,8 +14,7 @@
 /* 24 bytes make 32 characters, the length of the documented keys. */
 #define SECURE_KEY_BYTES 24
 
-#define EMERGENCY_FIRST 10000000u
-#define EMERGENCY_NUMBERS 90000000u
+#define EMERGENCY_NUMBERS (BARO_EMERGENCY_HIGHEST - BARO_EMERGENCY_LOWEST + 1)
 
 /* Keys of the documents that describe the system (C-021). */
 static const char *const known_keys[] = {
@@ -73,7 +71,7 @@ baro_enrolment_emergency(struct baro_record *record, uint32_t count)
 
 		if (e != BARO_OK)
 			return e;
-		number += EMERGENCY_FIRST;
+		number += BARO_EMERGENCY_LOWEST;
 		if (is_taken(record, number))
 			continue;
 		record->emergency[record->emergency_count] = number;
@@ -109,10 +107,10 @@ make_host_key(struct baro_vault *vault)
 	baro_enrolment_directory(BARO_CONFIG_DIRECTORY, 0755);
 	e = baro_store_open(BARO_HOST_KEY_PATH, 0, &store);
 	if (e == BARO_OK)
-		e = baro_entropy(vault->host_key, sizeof vault->host_key);
+		e = baro_entropy(vault->host_key, BARO_HOST_KEY_BYTES);
 	if (e == BARO_OK)
 		e = baro_store_create(&store, baro_span(vault->host_key,
-		    sizeof vault->host_key));
+		    BARO_HOST_KEY_BYTES));
 	return e == BARO_E_CHANGED ? BARO_OK : e;
 }
 
