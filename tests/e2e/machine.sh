@@ -11,7 +11,8 @@
 # processes end with COMMAND, even if this script is killed.
 #
 # From the environment: BARO_MODULE and BARO_TOOL, what is to be tested; SSHD,
-# an OpenSSH server; PYTHON, to run journal.py and loopback.py.
+# an OpenSSH server; PYTHON, to run journal.py and loopback.py; BARO_PROFILES, a
+# folder that the machine shares, to which instrumented programs write.
 
 set -eu
 
@@ -55,6 +56,10 @@ programs()
 	cp "$BARO_TOOL" "$root/opt/bin/baro_auth"
 	cp "$SSHD" "$root/opt/bin/sshd"
 	chmod 755 "$root"/opt/bin/*
+	[ -z "${BARO_PROFILES-}" ] || {
+		mkdir -p "$root$BARO_PROFILES"
+		mount --bind "$BARO_PROFILES" "$root$BARO_PROFILES"
+	}
 }
 
 # module(): PAM's own folder, with our module in it.
