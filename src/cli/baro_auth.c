@@ -115,10 +115,12 @@ run(const struct command *command, int argc, char **argv)
 	}
 	if (options.help)
 		return command == &create ? help_all() : help_one(command);
+	/* Words are not shown: one may be a code, or a key gone astray. */
 	if (options.word_count < command->words_min ||
 	    options.word_count > command->words_max)
-		return baro_tool_usage(command == &create ? "no such command" :
-		    command->usage, options.words[0]);
+		return baro_tool_usage(command == &create ?
+		    "no such command; a command stands before all options" :
+		    command->usage, NULL);
 	return command->run(&options);
 }
 

@@ -120,26 +120,64 @@ take(struct baro_options *o, int letter, const char *text)
 	return true;
 }
 
+/*
+ * Say what is wrong with the option ${letter} in a word of the command line.
+ * Of the word no more is shown than what looks like the name of an option: the
+ * rest may be a key.
+ */
+static bool
+refuse(const char *what, const char *word, int letter)
+{
+	bool is_long = strncmp(word, "--", 2) == 0;
+	size_t n = strspn(word, "-abcdefghijklmnopqrstuvwxyz");
+
+	(void)fprintf(stderr, "baro_auth: %s", what);
+	if (is_long && (word[n] == '\0' || word[n] == '='))
+		(void)fprintf(stderr, ": %.*s", (int)n, word);
+	else if (!is_long && letter > ' ' && letter <= '~')
+		(void)fprintf(stderr, ": -%c", letter);
+	(void)fprintf(stderr, "\nTry \"baro_auth --help\".\n");
+	return false;
+}
+
+/* Take what getopt_long made of a word of the command line. */
+static bool
+take_letter(struct baro_options *o, int letter, const char *word,
+    const char *allowed)
+{
+	if (letter == ':')
+		return refuse("option without its value", word, optopt);
+	/* It knows the letter only if the name was good. */
+	if (letter == '?' && optopt != 0 && strncmp(word, "--", 2) == 0)
+		return refuse("option that takes no value", word, optopt);
+	if (letter == '?')
+		return refuse("unknown option", word, optopt);
+	if (strchr(allowed, letter) == NULL)
+		return refuse("not an option of this command", word, letter);
+	if (!take(o, letter, optarg))
+		return refuse("option given twice, or against another one",
+		    word, letter);
+	return true;
+}
+
 /* Options and words may be mixed: getopt is started again behind a word. */
 static bool
 parse_mixed(int argc, char **argv, const char *allowed, struct baro_options *o)
 {
 	while (optind < argc) {
+		const char *word = argv[optind];
 		int letter = getopt_long(argc, argv, short_options,
 		    long_options, NULL);
 
-		if (letter == -1) {
-			if (optind >= argc)
-				break;
-			if (o->word_count == BARO_WORDS_MAX)
+		if (letter != -1) {
+			if (!take_letter(o, letter, word, allowed))
 				return false;
+		} else if (optind < argc) {
+			if (o->word_count == BARO_WORDS_MAX)
+				return refuse("too many words", "", '\0');
 			o->words[o->word_count] = argv[optind];
 			o->word_count++;
 			optind++;
-		} else if (letter == '?' || letter == ':' ||
-		    strchr(allowed, letter) == NULL ||
-		    !take(o, letter, optarg)) {
-			return false;
 		}
 	}
 	return true;
@@ -153,10 +191,5 @@ baro_options_parse(int argc, char **argv, const char *allowed,
 	memset(ret_options, 0, sizeof *ret_options);
 	opterr = 0;
 	optind = 1;
-	if (parse_mixed(argc, argv, allowed, ret_options))
-		return true;
-	/* optind: behind a word that was understood, on one that was not. */
-	fprintf(stderr, "baro_auth: unknown, repeated or incomplete option "
-	    "near \"%s\"\n", argv[optind < argc ? optind : argc - 1]);
-	return false;
+	return parse_mixed(argc, argv, allowed, ret_options);
 }

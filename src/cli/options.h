@@ -51,7 +51,8 @@ struct baro_options {
  * baro_options_parse(argc, argv, allowed, ret_options):
  * Read the command line behind ${argv}[0].  ${allowed} names the options that
  * this command takes, by their letters (see options.c for those of the long
- * ones).  Return whether all is well; if not, stderr says what is wrong.
+ * ones).  Return whether all is well; if not, stderr says what is wrong, by the
+ * names of options and never by their values: one may be a key.
  */
 bool baro_options_parse(int argc, char **argv, const char *allowed,
     struct baro_options *ret_options);

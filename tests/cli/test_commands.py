@@ -52,7 +52,8 @@ def test_wrong_usage(tool, alice, words):
 
     rows: C-018"""
     before = tool.record()
-    assert tool.refused(2, *words)
+    said = tool.refused(2, *words)
+    assert "123456" not in said  # it may be a code that is valid
     assert tool.record() == before
 
 

@@ -263,6 +263,34 @@ def test_key_on_the_command_line(tool):
     tool.refused(2, "-u", "carol", "-S", "-", typed="")
 
 
+@pytest.mark.parametrize("words, said", [
+    (["-S", "other", "-S", KEY], "twice, or against another one: -S"),
+    (["-S" + KEY, "-S" + KEY], "twice, or against another one: -S"),
+    (["-x" + KEY], "unknown option: -x"),
+    (["--bogus=" + KEY], "unknown option: --bogus"),
+    (["--" + KEY], "unknown option\n"),
+    (["--json=" + KEY], "takes no value: --json"),
+    (["-S", KEY, "--count", "1", "--emergency", "2"],
+     "twice, or against another one: --emergency"),
+    (["-S", KEY, "--allow-reuse", "--disallow-reuse"],
+     "twice, or against another one: --disallow-reuse"),
+    (["-S", KEY, "-r"], "without its value: -r"),
+    (["-S", KEY, "--user"], "without its value: --user"),
+    (["-S", KEY, "--at", "1"], "not an option of this command: --at"),
+    ([KEY], "no such command"), (["a", "b", KEY], "too many words"),
+    (["-S", "-", KEY], "no such command")],
+    ids=lambda part: repr(part)[:30])
+def test_usage_tells_no_key(idle_tool, words, said):
+    """What is wrong with the command line is said by the names of options; a
+    key on it reaches no log that keeps standard error.
+
+    rows: C-018 C-019 W-26"""
+    shown = idle_tool.refused(2, *words)
+    assert said in shown
+    assert KEY not in shown and KEY[1:] not in shown
+    assert shown.endswith('\nTry "baro_auth --help".\n')
+
+
 def test_existing_file(tool):
     """It is refused; --force replaces it and keeps its bytes beside it.
 
