@@ -162,6 +162,9 @@ baro_tool_begin(struct baro_tool *tool, const struct baro_options *options,
 	tool->options = options;
 	if (baro_vault_open(&tool->vault) != BARO_OK)
 		return baro_tool_fail(tool, BARO_E_MEMORY);
+	if (user != NULL && options->user != NULL)
+		return baro_tool_usage("say the user once: USER, or -u USER",
+		    NULL);
 	if (user == NULL)
 		user = options->user;
 	if (options->file != NULL)

@@ -45,7 +45,9 @@ def test_help(tool):
     ["code", "-u", "alice", "--at", "-1"], ["show", "-u", "alice", "-r", "3"],
     ["emergency", "-u", "alice", "--count", "65"], ["nothing"],
     ["code", "-u", "a/b"], ["encrypt", "-u", "alice", "word"],
-    ["status", "alice", "bob"], ["show", "-u", "alice"]],
+    ["status", "alice", "bob"], ["show", "-u", "alice"],
+    ["unlock", "alice", "-u", "bob"], ["unlock", "alice", "-u", "alice"],
+    ["status", "alice", "-u", "bob"], ["status", "bob", "-u", "alice"]],
     ids=" ".join)
 def test_wrong_usage(tool, alice, words):
     """Exit 2 and a sentence; the record is what it was.
