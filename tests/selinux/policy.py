@@ -35,8 +35,15 @@ def compile_module(sources, folder):
 
 
 def link(modules, output):
-    """Link CIL modules into a policy and its file contexts."""
-    return run("secilc", "-o", output, "-f", output + ".fc", *modules)
+    """Link CIL modules into a policy and its file contexts, with home
+    directories as genhomedircon makes them."""
+    status, said = run("secilc", "-o", output, "-f", output + ".fc", *modules)
+    if status == 0:
+        with open(output + ".fc") as f:
+            text = f.read().replace("HOME_DIR", "/home/[^/]+").replace("HOME_ROOT", "/home")
+        with open(output + ".fc", "w") as f:
+            f.write(text)
+    return status, said
 
 
 def label(contexts, path, kind):
@@ -50,9 +57,12 @@ class Policy:
     """A linked policy, read once: who may do what to our types."""
 
     def __init__(self, path, types):
+        self.contexts = path + ".fc"
         self.policy = setools.SELinuxPolicy(path)
         self.types = set(types)
         self.rights = collections.defaultdict(frozenset)
+        self.own_rights = collections.defaultdict(frozenset)
+        self.capabilities = collections.defaultdict(frozenset)
         self.transitions = collections.defaultdict(set)
         self.others = set()
         self._members = {}
@@ -67,6 +77,8 @@ class Policy:
                 ours = reach.get(str(rule.target))
                 if ours:
                     self._allow(rule, ours)
+                elif str(rule.tclass) == "capability":
+                    self._allow_self(rule)
             elif rule.ruletype == setools.TERuletype.type_transition:
                 self._transition(rule)
 
@@ -92,6 +104,18 @@ class Policy:
         for domain in self.members(str(rule.source)):
             for target in ours:
                 self.rights[domain, target, kind] |= rule.perms
+            # Debian's rules about every file name an attribute.
+            if str(rule.target) in self.types:
+                self.own_rights[domain, str(rule.target), kind] |= rule.perms
+
+    def _allow_self(self, rule):
+        """Capabilities; those that hang on a boolean don't count."""
+        try:
+            rule.conditional
+        except setools.exception.RuleNotConditional:
+            objects = self.members(str(rule.target))
+            for domain in self.members(str(rule.source)) & objects:
+                self.capabilities[domain] |= rule.perms
 
     def _transition(self, rule):
         made = str(rule.default)
