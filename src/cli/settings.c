@@ -112,9 +112,10 @@ take_acl(const struct baro_options *o, struct baro_record *r)
 		    baro_tool_usage("-A needs an ACL file, -a", NULL);
 	baro_put_span(&out, baro_span_text(o->acl_name));
 	if (out.full || !is_printable(baro_buffer_span(&out)) ||
+	    strchr(o->acl_name, '"') != NULL ||
 	    !baro_location_path_valid(baro_buffer_span(&out)))
-		return baro_tool_usage("-a takes an absolute path of "
-		    "printable characters without blanks", o->acl_name);
+		return baro_tool_usage("-a takes an absolute path, without "
+		    "blanks and double quotes", o->acl_name);
 	r->acl_name_bytes = out.len;
 	r->acl_type = o->acl_type != NULL && o->acl_type[0] == 'a' ?
 	    BARO_ACL_ALLOW : BARO_ACL_DENY;
@@ -144,15 +145,16 @@ static int
 take_key(struct baro_tool *tool, struct baro_span text)
 {
 	struct baro_record *r = &tool->vault->record;
+	struct baro_key *key = &tool->vault->work.key;
 	struct baro_buffer out = baro_buffer_over(r->key, sizeof r->key);
 
 	baro_put_span(&out, text);
 	r->key_bytes = out.len;
-	if (!is_printable(text) || out.full || baro_key_decode(text,
-	    &tool->vault->work.key) != BARO_OK)
+	if (!is_printable(text) || out.full ||
+	    baro_key_decode(text, key) != BARO_OK)
 		return baro_tool_usage("-S takes 16 to 128 printable "
 		    "characters, or base32: or hex: of as many bytes", NULL);
-	if (baro_enrolment_known_key(text))
+	if (baro_enrolment_known_key(baro_span(key->b, key->n)))
 		return baro_tool_usage("that secure key stands in public "
 		    "documents; leave -S out for a new one", NULL);
 	return BARO_EXIT_OK;

@@ -28,11 +28,11 @@ enum baro_error baro_enrolment_emergency(struct baro_record *record,
     uint32_t count);
 
 /**
- * baro_enrolment_known_key(text):
- * Whether the SECURE_KEY ${text} stands in a public document, and so protects
- * nothing (C-021).
+ * baro_enrolment_known_key(key):
+ * Whether ${key}, which is decoded (baro_key_decode), gives the codes of a key
+ * that stands in a public document, and so protects nothing (C-021).
  */
-bool baro_enrolment_known_key(struct baro_span text);
+bool baro_enrolment_known_key(struct baro_span key);
 
 /**
  * baro_enrolment_host_key(vault, ret_errno):

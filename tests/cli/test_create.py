@@ -209,7 +209,7 @@ def test_ends_of_the_ranges(tool):
     ["-e", ""], ["-H", "a b"], ["-H", ""], ["-H", "h\n"], ["-H", 'h"'],
     ["-H", "h" * 254], ["-A", "deny"], ["-A", "some", "-a", "/etc/acl"],
     ["-a", "acl"], ["-a", "/etc/../acl"], ["-a", "/etc/acl\n"],
-    ["-a", "/etc/a b"], ["-a", ""], ["-S", "fifteen-letters"],
+    ["-a", "/etc/a b"], ["-a", '/etc/a"b'], ["-a", ""], ["-S", "fifteen-letters"],
     ["-S", "x" * 129], ["-S", "blank in the key"], ["-S", "line\n" * 4],
     ["-S", "base32:1"], ["-S", "hex:00"], ["-S", ""],
     ["--emergency", "65"], ["--emergency", "-1"], ["-x"], ["--unknown"],
@@ -238,10 +238,14 @@ def test_where_to_must_be_said(tool):
 
 
 def test_sample_keys_are_refused(tool):
-    """The keys that stand in the vendor's documents protect nothing.
+    """The keys that stand in the vendor's documents protect nothing, in
+    whatever form they come.
 
     rows: C-021 W-27"""
-    for key in SAMPLE_KEYS:
+    forms = [form for key in SAMPLE_KEYS for form in (
+        key, "hex:" + key.encode().hex(), "hex:" + key.encode().hex() + "00",
+        "base32:" + base64.b32encode(key.encode()).decode().rstrip("="))]
+    for key in forms:
         for words, typed in (["-S", key], None), (["-S", "-"], key + "\n"):
             said = tool.refused(2, "-u", "alice", *words, typed=typed)
             assert "public documents" in said

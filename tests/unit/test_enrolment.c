@@ -120,7 +120,16 @@ test_known_keys(void **state)
 	    unit_text("j1q1cHbVqdpj7b4PzBpM2DileBvmHFV")));
 	assert_false(baro_enrolment_known_key(
 	    unit_text("j1q1cHbVqdpj7b4PzBpM2DileBvmHFV//")));
+	assert_false(baro_enrolment_known_key(
+	    unit_text("J1q1cHbVqdpj7b4PzBpM2DileBvmHFV/")));
+	assert_false(baro_enrolment_known_key(
+	    unit_text("j1q1cHbVqdpj7b4PzBpM2DileBvmHFV0")));
 	assert_false(baro_enrolment_known_key(unit_text("")));
+	/* An HMAC does not see the zeros behind a key. */
+	assert_true(baro_enrolment_known_key(
+	    BARO_SPAN_OF("j1q1cHbVqdpj7b4PzBpM2DileBvmHFV/\0\0")));
+	assert_false(baro_enrolment_known_key(
+	    BARO_SPAN_OF("j1q1cHbVqdpj7b4PzBpM2DileBvmHFV/\0/")));
 }
 
 /* ---- the host key */
