@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/buffer.h"
+#include "base/secret.h"
 #include "cli/command.h"
 #include "cli/json.h"
 #include "otp/window.h"
@@ -54,6 +55,7 @@ print_code(const struct baro_tool *tool, uint32_t code, uint64_t now_s)
 int
 baro_command_code(const struct baro_options *options)
 {
+	uint32_t code;
 	BARO_TOOL(tool);
 	struct baro_vault *v;
 	struct baro_window window;
@@ -71,7 +73,9 @@ baro_command_code(const struct baro_options *options)
 	baro_hotp_key(&v->work.hotp, v->record.method,
 	    baro_span(v->work.key.b, v->work.key.n));
 	baro_window_at(now_s, v->record.cycle_s, v->record.window, &window);
-	print_code(&tool, baro_hotp_code(&v->work.hotp, window.now), now_s);
+	code = baro_hotp_code(&v->work.hotp, window.now);
+	baro_secret_burn_stack();
+	print_code(&tool, code, now_s);
 	return BARO_EXIT_OK;
 }
 
@@ -130,6 +134,7 @@ baro_command_verify(const struct baro_options *options)
 	attempt.answer = &tool.vault->answer;
 	baro_answer_split(baro_span_text(code), BARO_ANSWER_CODE_ONLY,
 	    &tool.vault->answer);
+	baro_secret_burn_stack();
 	verdict = baro_decide(&attempt, &tool.vault->record,
 	    &tool.vault->work, &decision);
 	if (verdict == BARO_E_NO_KEY || verdict == BARO_E_CLOCK)

@@ -92,6 +92,7 @@ first_code_right(struct baro_tool *tool)
 	struct baro_decision decision;
 	bool right;
 
+	baro_secret_burn_stack();
 	baro_answer_split(baro_span(v->typed, v->typed_bytes),
 	    BARO_ANSWER_CODE_ONLY, &v->answer);
 	v->answer.emergency_valid = 0;

@@ -26,6 +26,7 @@ baro_command_uri(struct baro_tool *tool, char *ret_uri, size_t cap)
 	e = baro_key_derive(&v->record, baro_tool_user(tool), &v->work.hotp,
 	    &v->work.key);
 	if (e != BARO_OK)
+	baro_secret_burn_stack();
 		return e;
 	otpauth.issuer = baro_span(v->record.hostname,
 	    v->record.hostname_bytes);
