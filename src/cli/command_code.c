@@ -82,6 +82,8 @@ baro_command_code(const struct baro_options *options)
 static void
 print_verdict(const struct baro_tool *tool, enum baro_error verdict,
     const struct baro_decision *d)
+	/* An attempt that was refused was compared with another key. */
+	bool hint = verdict == BARO_E_WRONG_CODE && d->hint_found;
 {
 	struct baro_json json;
 	const char *sentence = verdict == BARO_OK ? "the code is right" :
@@ -92,7 +94,7 @@ print_verdict(const struct baro_tool *tool, enum baro_error verdict,
 		baro_json_bool(&json, "right", verdict == BARO_OK);
 		baro_json_bool(&json, "emergency", d->emergency);
 		baro_json_text(&json, "verdict", baro_span_text(sentence));
-		if (d->hint_found)
+		if (hint)
 			baro_json_text(&json, "hint",
 			    baro_span_text("clock"));
 		baro_json_end(&json);
@@ -100,7 +102,7 @@ print_verdict(const struct baro_tool *tool, enum baro_error verdict,
 	}
 	(void)printf("%s%s\n", sentence,
 	    d->emergency ? " (an emergency key)" : "");
-	if (verdict == BARO_E_WRONG_CODE && d->hint_found)
+	if (hint)
 		(void)printf("it is that of %" PRId32 " steps from now: check "
 		    "the clock of this server and of the device\n",
 		    d->hint_steps);

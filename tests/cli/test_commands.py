@@ -150,6 +150,23 @@ def test_verify_says_what_a_login_would_meet(tool, rate, directive):
     assert "right" not in result.stdout
 
 
+def test_hint_of_a_refused_attempt(tool):
+    """A refused attempt is compared with a key of zeros: what that finds says
+    nothing about a clock.
+
+    rows: C-022 F-082 M-55"""
+    now = int(time.time())
+    zeros = Record()
+    tool.machine.enrol("alice", rate=f"3 30 {now} {now} {now}")
+    zeros.hmac_key = bytes(32)
+    for words in [], ["--json"]:
+        shown = tool("verify", zeros.code(5, at=now), "-u", "alice", "--at",
+                     str(now), *words)
+        assert shown.returncode == 3
+        assert "too many attempts" in shown.stdout
+        assert "clock" not in shown.stdout
+
+
 # ------------------------------------------------- show, emergency, unlock
 
 
