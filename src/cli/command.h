@@ -22,21 +22,23 @@ int baro_command_encrypt(const struct baro_options *options);
 int baro_command_decrypt(const struct baro_options *options);
 
 /**
- * baro_command_uri(tool, ret_uri, cap):
- * Write the otpauth URI of the loaded record, NUL-terminated, into the ${cap}
- * bytes at ${ret_uri}.  Return BARO_OK, BARO_E_NO_KEY, BARO_E_TOO_LONG, or
- * BARO_E_NO_USER for a record with KEY_SCOPE user and nobody named.
+ * baro_command_uri(tool):
+ * Write the otpauth URI of the loaded record into ${tool}->vault->text, with a
+ * NUL behind it.  Return BARO_OK, BARO_E_NO_KEY, BARO_E_TOO_LONG, or
+ * BARO_E_NO_USER where baro_tool_needs_user.
  */
-enum baro_error baro_command_uri(struct baro_tool *tool, char *ret_uri,
-    size_t cap);
-
-/* Room for any URI: 206 characters of key, a host and a user, thrice. */
-#define BARO_URI_BYTES 2560
+enum baro_error baro_command_uri(struct baro_tool *tool);
 
 /**
  * baro_command_print_uri(tool):
  * Print the URI and, unless --no-qr, the QR code.  Return an exit code.
  */
 int baro_command_print_uri(struct baro_tool *tool);
+
+/**
+ * baro_command_print_emergency(record):
+ * Print the emergency keys, with M-60 above.
+ */
+void baro_command_print_emergency(const struct baro_record *record);
 
 #endif /* BARO_CLI_COMMAND_H */

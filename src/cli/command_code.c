@@ -24,11 +24,7 @@ begin(struct baro_tool *tool, const struct baro_options *options,
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_now(tool, ret_now_s);
 	if (status == BARO_EXIT_OK)
-		status = baro_tool_load(tool, false);
-	if (status == BARO_EXIT_OK && tool->vault->record.key_per_user &&
-	    tool->user_bytes == 0)
-		status = baro_tool_usage("each user has a key of his own "
-		    "here: say whose with -u", NULL);
+		status = baro_tool_load_key(tool);
 	return status;
 }
 
@@ -55,11 +51,11 @@ print_code(const struct baro_tool *tool, uint32_t code, uint64_t now_s)
 int
 baro_command_code(const struct baro_options *options)
 {
-	uint32_t code;
 	BARO_TOOL(tool);
 	struct baro_vault *v;
 	struct baro_window window;
 	uint64_t now_s = 0;
+	uint32_t code;
 	enum baro_error e;
 	int status = begin(&tool, options, &now_s);
 
@@ -82,12 +78,12 @@ baro_command_code(const struct baro_options *options)
 static void
 print_verdict(const struct baro_tool *tool, enum baro_error verdict,
     const struct baro_decision *d)
-	/* An attempt that was refused was compared with another key. */
-	bool hint = verdict == BARO_E_WRONG_CODE && d->hint_found;
 {
 	struct baro_json json;
 	const char *sentence = verdict == BARO_OK ? "the code is right" :
 	    baro_error_sentence(verdict);
+	/* An attempt that was refused was compared with another key. */
+	bool hint = verdict == BARO_E_WRONG_CODE && d->hint_found;
 
 	if (tool->options->json) {
 		baro_json_begin(&json);
@@ -136,9 +132,9 @@ baro_command_verify(const struct baro_options *options)
 	attempt.answer = &tool.vault->answer;
 	baro_answer_split(baro_span_text(code), BARO_ANSWER_CODE_ONLY,
 	    &tool.vault->answer);
-	baro_secret_burn_stack();
 	verdict = baro_decide(&attempt, &tool.vault->record,
 	    &tool.vault->work, &decision);
+	baro_secret_burn_stack();
 	if (verdict == BARO_E_NO_KEY || verdict == BARO_E_CLOCK)
 		return baro_tool_fail(&tool, verdict);
 	print_verdict(&tool, verdict, &decision);

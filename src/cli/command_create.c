@@ -21,8 +21,7 @@
 
 #define TRIES 3
 
-/* M-60 to M-63, byte for byte. */
-#define TEXT_EMERGENCY "Your emergency one-time authentication keys are:"
+/* M-61 to M-63, byte for byte. */
 #define TEXT_REUSE "Will it prevent man-in-the-middle attacks?"
 #define TEXT_SHARED "Will the same OTA key enable login to other accounts " \
 	"besides one account?"
@@ -75,14 +74,6 @@ refuse_loose(struct baro_tool *tool)
 	    "no reuse of codes; nothing written", tool->path);
 }
 
-static void
-print_emergency(const struct baro_record *r)
-{
-	(void)printf("%s\n", TEXT_EMERGENCY);
-	for (uint32_t i = 0; i < r->emergency_count; i++)
-		(void)printf("%" PRIu32 "\n", r->emergency[i]);
-}
-
 /* One try to give the first code; its step counts as used from then on. */
 static bool
 first_code_right(struct baro_tool *tool)
@@ -92,7 +83,6 @@ first_code_right(struct baro_tool *tool)
 	struct baro_decision decision;
 	bool right;
 
-	baro_secret_burn_stack();
 	baro_answer_split(baro_span(v->typed, v->typed_bytes),
 	    BARO_ANSWER_CODE_ONLY, &v->answer);
 	v->answer.emergency_valid = 0;
@@ -102,6 +92,7 @@ first_code_right(struct baro_tool *tool)
 		return false;
 	right = baro_decide(&attempt, &v->record, &v->work, &decision) ==
 	    BARO_OK;
+	baro_secret_burn_stack();
 	/* What was tried here is no login. */
 	v->record.rate.count = 0;
 	v->record.failures = 0;
@@ -119,7 +110,7 @@ confirm(struct baro_tool *tool)
 	struct baro_vault *v = tool->vault;
 	int status;
 
-	if (v->record.key_per_user && tool->user_bytes == 0) {
+	if (baro_tool_needs_user(tool)) {
 		(void)printf("Each user gets a key of his own: show it with "
 		    "\"baro_auth show -s %s -u USER\".\n", tool->path);
 		return BARO_EXIT_OK;
@@ -146,16 +137,15 @@ print_json(struct baro_tool *tool)
 {
 	const struct baro_record *r = &tool->vault->record;
 	struct baro_json json;
-	char uri[BARO_URI_BYTES];
 
 	baro_json_begin(&json);
 	baro_json_text(&json, "file", baro_span_text(tool->path));
-	if (baro_command_uri(tool, uri, sizeof uri) == BARO_OK)
-		baro_json_text(&json, "uri", baro_span_text(uri));
+	if (baro_command_uri(tool) == BARO_OK)
+		baro_json_text(&json, "uri",
+		    baro_text_span(&tool->vault->text));
 	baro_json_numbers(&json, "emergency", r->emergency,
 	    r->emergency_count);
 	baro_json_end(&json);
-	baro_secret_wipe(uri, sizeof uri);
 	return BARO_EXIT_OK;
 }
 
@@ -170,7 +160,7 @@ enrol(struct baro_tool *tool)
 	if (status != BARO_EXIT_OK)
 		return status;
 	if (!tool->options->json)
-		print_emergency(&tool->vault->record);
+		baro_command_print_emergency(&tool->vault->record);
 	if (!ask_questions(tool)) {
 		(void)fprintf(stderr, "\nbaro_auth: no answer, nothing "
 		    "written\n");

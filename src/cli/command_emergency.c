@@ -13,21 +13,27 @@
 
 #define COUNT_DEFAULT 5
 
+/* M-60, byte for byte. */
+#define TEXT_EMERGENCY "Your emergency one-time authentication keys are:"
+
+/* see command.h */
+void
+baro_command_print_emergency(const struct baro_record *record)
+{
+	(void)printf("%s\n", TEXT_EMERGENCY);
+	for (uint32_t i = 0; i < record->emergency_count; i++)
+		(void)printf("%" PRIu32 "\n", record->emergency[i]);
+}
+
 static void
-print_keys(const struct baro_options *options, const struct baro_record *r)
+print_json(const struct baro_record *r)
 {
 	struct baro_json json;
 
-	if (options->json) {
-		baro_json_begin(&json);
-		baro_json_numbers(&json, "emergency", r->emergency,
-		    r->emergency_count);
-		baro_json_end(&json);
-		return;
-	}
-	(void)printf("Your emergency one-time authentication keys are:\n");
-	for (uint32_t i = 0; i < r->emergency_count; i++)
-		(void)printf("%" PRIu32 "\n", r->emergency[i]);
+	baro_json_begin(&json);
+	baro_json_numbers(&json, "emergency", r->emergency,
+	    r->emergency_count);
+	baro_json_end(&json);
 }
 
 /*
@@ -39,7 +45,10 @@ print_and_save(struct baro_tool *tool)
 {
 	int status;
 
-	print_keys(tool->options, &tool->vault->record);
+	if (tool->options->json)
+		print_json(&tool->vault->record);
+	else
+		baro_command_print_emergency(&tool->vault->record);
 	status = baro_tool_flush();
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_save(tool);

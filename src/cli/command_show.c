@@ -14,19 +14,20 @@
 
 /* see command.h */
 enum baro_error
-baro_command_uri(struct baro_tool *tool, char *ret_uri, size_t cap)
+baro_command_uri(struct baro_tool *tool)
 {
 	struct baro_vault *v = tool->vault;
-	struct baro_buffer out = baro_buffer_over((uint8_t *)ret_uri, cap - 1);
+	struct baro_buffer out = baro_buffer_over(v->text.b,
+	    sizeof v->text.b - 1);
 	struct baro_otpauth otpauth;
 	enum baro_error e;
 
-	if (v->record.key_per_user && tool->user_bytes == 0)
+	if (baro_tool_needs_user(tool))
 		return BARO_E_NO_USER;
 	e = baro_key_derive(&v->record, baro_tool_user(tool), &v->work.hotp,
 	    &v->work.key);
-	if (e != BARO_OK)
 	baro_secret_burn_stack();
+	if (e != BARO_OK)
 		return e;
 	otpauth.issuer = baro_span(v->record.hostname,
 	    v->record.hostname_bytes);
@@ -37,7 +38,8 @@ baro_command_uri(struct baro_tool *tool, char *ret_uri, size_t cap)
 	otpauth.method = v->record.method;
 	otpauth.cycle_s = v->record.cycle_s;
 	e = baro_otpauth_write(&otpauth, &out);
-	ret_uri[out.len] = '\0';
+	baro_text_use(&v->text, out.len);
+	v->text.b[out.len] = '\0';
 	return e;
 }
 
@@ -45,17 +47,13 @@ baro_command_uri(struct baro_tool *tool, char *ret_uri, size_t cap)
 int
 baro_command_print_uri(struct baro_tool *tool)
 {
-	char uri[BARO_URI_BYTES];
-	enum baro_error e = baro_command_uri(tool, uri, sizeof uri);
-	bool drawn = true;
+	const char *uri = (const char *)tool->vault->text.b;
+	enum baro_error e = baro_command_uri(tool);
 
 	if (e != BARO_OK)
 		return baro_tool_fail(tool, e);
 	(void)printf("%s\n", uri);
-	if (!tool->options->no_qr)
-		drawn = baro_qr_print(uri);
-	baro_secret_wipe(uri, sizeof uri);
-	if (!drawn)
+	if (!tool->options->no_qr && !baro_qr_print(uri))
 		(void)fprintf(stderr, "baro_auth: no QR code: the URI is too "
 		    "long; type it in\n");
 	return BARO_EXIT_OK;
@@ -64,17 +62,15 @@ baro_command_print_uri(struct baro_tool *tool)
 static int
 print_json(struct baro_tool *tool)
 {
-	char uri[BARO_URI_BYTES];
 	struct baro_json json;
-	enum baro_error e = baro_command_uri(tool, uri, sizeof uri);
+	enum baro_error e = baro_command_uri(tool);
 
 	if (e != BARO_OK)
 		return baro_tool_fail(tool, e);
 	baro_json_begin(&json);
 	baro_json_text(&json, "file", baro_span_text(tool->path));
-	baro_json_text(&json, "uri", baro_span_text(uri));
+	baro_json_text(&json, "uri", baro_text_span(&tool->vault->text));
 	baro_json_end(&json);
-	baro_secret_wipe(uri, sizeof uri);
 	return BARO_EXIT_OK;
 }
 
@@ -90,7 +86,7 @@ baro_command_show(const struct baro_options *options)
 		    "or with --json", NULL);
 	status = baro_tool_begin(&tool, options, NULL);
 	if (status == BARO_EXIT_OK)
-		status = baro_tool_load(&tool, false);
+		status = baro_tool_load_key(&tool);
 	if (status != BARO_EXIT_OK)
 		return status;
 	return options->json ? print_json(&tool) :

@@ -272,6 +272,25 @@ baro_tool_load(struct baro_tool *tool, bool lock)
 }
 
 /* see tool.h */
+bool
+baro_tool_needs_user(const struct baro_tool *tool)
+{
+	return tool->vault->record.key_per_user && tool->user_bytes == 0;
+}
+
+/* see tool.h */
+int
+baro_tool_load_key(struct baro_tool *tool)
+{
+	int status = baro_tool_load(tool, false);
+
+	if (status == BARO_EXIT_OK && baro_tool_needs_user(tool))
+		return baro_tool_usage("each user has a key of his own here: "
+		    "say whose with -u", NULL);
+	return status;
+}
+
+/* see tool.h */
 int
 baro_tool_save(struct baro_tool *tool)
 {

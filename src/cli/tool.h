@@ -47,6 +47,20 @@ int baro_tool_begin(struct baro_tool *tool, const struct baro_options *options,
 int baro_tool_load(struct baro_tool *tool, bool lock);
 
 /**
+ * baro_tool_needs_user(tool):
+ * Whether each user has a key of his own in the loaded record, and none is
+ * named.
+ */
+bool baro_tool_needs_user(const struct baro_tool *tool);
+
+/**
+ * baro_tool_load_key(tool):
+ * Read the record, without its lock, for what the key of one user gives: the
+ * user must be known, if each has his own.  Return as baro_tool_load does.
+ */
+int baro_tool_load_key(struct baro_tool *tool);
+
+/**
  * baro_tool_save(tool):
  * Replace the record, which was loaded with its lock.  Return an exit code,
  * having said why on stderr.

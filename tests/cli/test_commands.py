@@ -167,6 +167,19 @@ def test_hint_of_a_refused_attempt(tool):
         assert "clock" not in shown.stdout
 
 
+@pytest.mark.parametrize("words", [["code"], ["verify", "123456"],
+                                   ["show", "--json"]], ids=" ".join)
+def test_whose_key(tool, words):
+    """Where each user has a key of his own, whose is meant must be said.
+
+    rows: C-015 C-018"""
+    tool.machine.enrol("alice", None, "KEY_SCOPE user", "HOSTNAME a.test",
+                       path="/opt/record")
+    said = tool.refused(2, *words, "-s", "/opt/record")
+    assert "say whose with -u" in said
+    assert tool(*words, "-s", "/opt/record", "-u", "alice").returncode != 2
+
+
 # ------------------------------------------------- show, emergency, unlock
 
 
