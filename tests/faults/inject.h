@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * What the files of the injector share.  See inject.c.
+ */
+#ifndef BARO_TESTS_FAULTS_INJECT_H
+#define BARO_TESTS_FAULTS_INJECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* ------------------------------------------------------------ errors.c */
+
+/* How a call that fails is made to. */
+enum manner {
+	REFUSED,	/* not made; it says the errno */
+	MADE,		/* made, and says the errno: what close(2) does */
+	BREAK,		/* brk(2): asked for nothing, it says where it is */
+	ONLY_ASKS	/* setfsuid(2): told -1, it changes nothing */
+};
+
+#define ERRORS_MAX 24
+
+/* A system call, and the errors that its manual page knows. */
+struct call_errors {
+	long number;
+	const char *name;
+	enum manner manner;
+	int shortens;	/* the argument that is the number of bytes, or -1 */
+	int errors[ERRORS_MAX];	/* up to a 0 */
+};
+
+/* NULL: not in the table, which is a failure of the test. */
+const struct call_errors *errors_of(long number);
+/* Whether a caller repeats the call, so that it must not come for ever. */
+bool error_is_transient(int error);
+
+/* ------------------------------------------------------------ tracer.c */
+
+#define CALLS_MAX 4096
+
+enum fault_kind { NOTHING, FAIL, SHORT, KILL };
+
+/* What goes wrong in one run: at the call of this number, from 1. */
+struct fault {
+	enum fault_kind kind;
+	unsigned int at;
+	int error;		/* FAIL */
+	unsigned int bytes;	/* SHORT */
+	bool from_then_on;	/* and at all later calls of the same kind */
+	unsigned int then_at;	/* and at this one too; 0: is not */
+	bool then_kill;		/* ... it is killed, else the call fails */
+	unsigned int refills;	/* before these, nobody looks away */
+	bool to_the_end;	/* count all calls, also after the fault */
+};
+
+/* What was seen of it. */
+struct run {
+	unsigned int calls;		/* that count */
+	long numbers[CALLS_MAX];	/* of the first ones */
+	int status;			/* of waitpid(2) */
+	unsigned int refills;	/* of random bytes, with known ones */
+	bool began;	/* a program's main(), which begins with prctl(2) */
+	bool fired;
+	bool killed;
+	int returned;	/* what pam_authenticate did before the end, or -1 */
+	long hit;			/* the call that failed */
+	long then_hit;			/* and the second one, or -1 */
+	char hit_name[64];		/* its path, if it has one */
+};
+
+/* Which calls count. */
+enum scope {
+	LOGIN,		/* from pam_start to pam_end */
+	MODULE,		/* from the module's beginning to pam_authenticate's end */
+	PROGRAM,	/* all, the loader's too */
+	MAIN		/* from the beginning of main() */
+};
+
+/* How a login says where it is. */
+enum mark { MARK_BEGIN, MARK_ENTERED, MARK_RETURNED, MARK_END };
+
+void mark(enum mark what, long value);
+void trace(void (*subject)(void), enum scope scope,
+    const struct fault *fault, struct run *ret_run);
+/* The same without a look at its calls. */
+int run_free(void (*subject)(void));
+
+/* ------------------------------------------------------------- steer.c */
+
+/* The k-th call of a kind fails; all later ones too, if so asked. */
+struct failing {
+	unsigned int count;
+	unsigned int at;
+	bool from_then_on;
+};
+
+struct steering {
+	bool on;
+	long long now_s;
+	struct failing allocation;
+	struct failing clock;
+	unsigned int random;	/* where the generator is */
+};
+
+extern struct steering steering;
+
+/* ------------------------------------------------------------ folder.c */
+
+#define FILES_MAX 8
+#define FILE_BYTES_MAX 8192
+
+struct file {
+	char name[64];
+	mode_t mode;
+	uid_t uid;
+	gid_t gid;
+	size_t n;
+	char bytes[FILE_BYTES_MAX];
+};
+
+/* A folder that is watched. */
+struct folder {
+	const char *path;
+	size_t count;
+	struct file files[FILES_MAX];
+};
+
+void folder_take(struct folder *folder);
+void folder_put(const struct folder *folder);
+bool folder_same(const struct folder *a, const struct folder *b);
+/*
+ * Whether each file is the one before or the one after (or another one that
+ * may be), whole, with its owner and mode; and no other is there but, if that
+ * is allowed, temporary ones.  All are there but, maybe, the one that the
+ * subject ${loses}.  Otherwise what is wrong.
+ */
+const char *folder_trouble(const struct folder *now,
+    const struct folder *before, const struct folder *after,
+    const struct folder *also, bool litter, const char *loses);
+bool folder_has_litter(const struct folder *folder);
+
+/* ------------------------------------------------------------- login.c */
+
+struct login {
+	enum scope scope;
+	const char *confdir;
+	const char *user;
+	const char *answer;
+};
+
+/* In memory that all processes share. */
+struct seen {
+	bool ended;		/* the subject came to its end */
+	bool entered;		/* the module was called */
+	int status;		/* what pam_authenticate returned */
+	unsigned int allocations;
+	unsigned int clocks;
+	char trouble[512];	/* what of the host was not as before, or "" */
+};
+
+/* To be called before anything else. */
+void login_init(void);
+void login(const struct login *login, struct seen *seen);
+
+#endif /* BARO_TESTS_FAULTS_INJECT_H */
