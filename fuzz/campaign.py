@@ -13,9 +13,9 @@ import engine
 from harness import NAMES, ROOT, WORK, program, say
 
 JOURNAL = WORK / "campaign.jsonl"
-# What has more behind it gets more of the time.
+# How long a run is: what has more behind it gets more of the time.
 WEIGHTS = {"record": 4, "decide": 4, "pam": 6, "location": 2, "argument": 2}
-RUN_SECONDS_MAX = 300
+SECONDS = 40
 ENGINES = ("libFuzzer", "AFL++")
 
 
@@ -43,42 +43,39 @@ def run_once(name, which, seconds):
     return result
 
 
-def spend(name, which, budget_s):
-    """Runs of one harness until the CPU time is used up."""
-    used = 0.0
-    while budget_s - used > 2:
-        seconds = int(min(max(budget_s - used, 10), RUN_SECONDS_MAX))
-        result = run_once(name, which, seconds)
-        used += result.cpu_s
-        row = {
-            "commit": commit(),
-            "name": name,
-            "engine": which,
-            "executions": result.executions,
-            "edges": result.edges,
-            "cpu_s": round(result.cpu_s, 1),
-            "wall_s": round(result.wall_s, 1),
-            "finding": result.finding,
-        }
-        with open(JOURNAL, "a") as journal:
-            journal.write(json.dumps(row) + "\n")
-        say(
-            f"{'ok  ' if result.good else 'FAIL'} {which} {name}: "
-            f"{result.executions} executions, {result.edges} edges, "
-            f"{result.cpu_s:.0f} CPU-s in {result.wall_s:.0f} s {result.finding}"
-        )
-        if not result.good:
-            return False
-    return True
+def turn(name, which):
+    """One run, told to the journal; its CPU seconds and whether all is well."""
+    result = run_once(name, which, SECONDS * WEIGHTS.get(name, 1))
+    row = {
+        "commit": commit(),
+        "name": name,
+        "engine": which,
+        "executions": result.executions,
+        "edges": result.edges,
+        "cpu_s": round(result.cpu_s, 1),
+        "wall_s": round(result.wall_s, 1),
+        "finding": result.finding,
+    }
+    with open(JOURNAL, "a") as journal:
+        journal.write(json.dumps(row) + "\n")
+    say(
+        f"{'ok  ' if result.good else 'FAIL'} {which} {name}: "
+        f"{result.executions} executions, {result.edges} edges, "
+        f"{result.cpu_s:.0f} CPU-s in {result.wall_s:.0f} s {result.finding}"
+    )
+    return result.cpu_s, result.good
 
 
 def campaign(hours, names):
-    """Whether nothing was found."""
-    total = sum(WEIGHTS.get(name, 1) for name in names) * len(ENGINES)
+    """Rounds over the harnesses until the CPU time is used up."""
+    used = 0.0
     results = []
-    for name in names:
-        budget_s = hours * 3600 * WEIGHTS.get(name, 1) / total
-        results += [spend(name, which, budget_s) for which in ENGINES]
+    while used < hours * 3600:
+        for name in names:
+            for which in ENGINES:
+                cpu_s, good = turn(name, which)
+                used += cpu_s
+                results.append(good)
     return results
 
 

@@ -71,7 +71,7 @@ def libfuzzer(binary, name, seconds, found, crashes, *options):
     found.mkdir(parents=True, exist_ok=True)
     crashes.mkdir(parents=True, exist_ok=True)
     command = [binary, f"-max_total_time={seconds}", "-print_final_stats=1"]
-    command += [f"-max_len={INPUT_BYTES_MAX}", "-timeout=10", "-rss_limit_mb=2048"]
+    command += [f"-max_len={INPUT_BYTES_MAX}", "-timeout=60", "-rss_limit_mb=2048"]
     command += ["-use_value_profile=1", f"-artifact_prefix={crashes}/{name}-"]
     dictionary = FUZZ / f"{name}.dict"
     if dictionary.exists():
@@ -107,7 +107,7 @@ def afl(name, seconds):
     for folder in (FUZZ / "corpus" / name, WORK / "corpus" / name):
         for file in folder.glob("*"):
             shutil.copy(file, inputs)
-    command = ["afl-fuzz", "-V", str(seconds), "-t", "5000"]
+    command = ["afl-fuzz", "-V", str(seconds), "-t", "30000"]
     command += ["-i", inputs, "-o", out]
     if (FUZZ / f"{name}.dict").exists():
         command += ["-x", FUZZ / f"{name}.dict"]

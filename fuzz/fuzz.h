@@ -12,6 +12,12 @@
 #define BARO_FUZZ_H
 
 #include <sanitizer/asan_interface.h>
+#ifdef __has_feature
+#if __has_feature(memory_sanitizer)
+#include <sanitizer/msan_interface.h>
+#define FUZZ_WITH_MSAN
+#endif
+#endif
 
 #include <stdint.h>
 #include <stdio.h>
@@ -34,6 +40,29 @@ fuzz_fail(const char *file, int line, const char *condition)
 	fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, condition);
 	abort();
 }
+
+/*
+ * Around a call of a library that MemorySanitizer does not see, which only an
+ * oracle may make: what goes in must be initialised, what comes out is.
+ */
+#ifdef FUZZ_WITH_MSAN
+static inline void
+fuzz_goes_in(const void *p, size_t n)
+{
+	__msan_check_mem_is_initialized(p, n);
+	__msan_scoped_disable_interceptor_checks();
+}
+
+static inline void
+fuzz_comes_out(const void *p, size_t n)
+{
+	__msan_scoped_enable_interceptor_checks();
+	__msan_unpoison(p, n);
+}
+#else
+#define fuzz_goes_in(p, n) ((void)(p), (void)(n))
+#define fuzz_comes_out(p, n) ((void)(p), (void)(n))
+#endif
 
 /* Input that was not used yet. */
 struct fuzz_input {

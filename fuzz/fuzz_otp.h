@@ -14,20 +14,15 @@
 static inline size_t
 oracle_hash(unsigned method, const uint8_t *p, size_t n, uint8_t *out)
 {
-	switch (method) {
-	case 0:
-		SHA1(p, n, out);
-		return 20;
-	case 1:
-		SHA256(p, n, out);
-		return 32;
-	case 2:
-		SHA384(p, n, out);
-		return 48;
-	default:
-		SHA512(p, n, out);
-		return 64;
-	}
+	static const size_t sizes[] = { 20, 32, 48, 64 };
+	uint8_t *(*const hashes[])(const uint8_t *, size_t, uint8_t *) = {
+		SHA1, SHA256, SHA384, SHA512
+	};
+
+	fuzz_goes_in(p, n);
+	hashes[method](p, n, out);
+	fuzz_comes_out(out, sizes[method]);
+	return sizes[method];
 }
 
 #define ORACLE_MESSAGE_MAX 1024

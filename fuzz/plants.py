@@ -1,24 +1,31 @@
 # SPDX-License-Identifier: ISC
 """Bugs that the harnesses must find: fuzz/plants/*.txt."""
 
+import concurrent.futures
+import os
 import pathlib
 import sys
 import tempfile
 
 import engine
-from harness import FUZZ, NAMES, ROOT, WORK, compile_one, harness, link, objects, say
+import harness
+from harness import FUZZ, NAMES, ROOT, WORK, say
 
 PLANT_SECONDS = 60
 
 
 class Plant:
-    """A bug: "harness NAME", "file PATH", then the - lines become the + lines."""
+    """A bug: "harness NAME", "file PATH", then the - lines become the + lines.
+
+    With "build msan" only MemorySanitizer can see it, on the seeds.
+    """
 
     def __init__(self, path):
         self.name = path.stem
         lines = path.read_text().splitlines()
         words = dict(x.split(" ", 1) for x in lines if x[:1] not in "-+#")
         self.harness, self.file = words["harness"], words["file"]
+        self.build = words.get("build", "clang")
         self.old = "".join(f"{x[1:]}\n" for x in lines if x.startswith("-"))
         self.new = "".join(f"{x[1:]}\n" for x in lines if x.startswith("+"))
 
@@ -40,28 +47,37 @@ def build(plant, folder):
     target = source.with_suffix(".o")
     binary = folder / f"fuzz_{plant.name}"
     source.write_text(plant.apply())
-    compile_one("clang", source, target)
-    replaced = WORK / "clang" / original.parent.name / target.name
-    core = [target if x == replaced else x for x in objects("clang", plant.harness)]
+    how, name = plant.build, plant.harness
+    harness.compile_one(how, source, target)
+    replaced = WORK / how / original.parent.name / target.name
+    core = [target if x == replaced else x for x in harness.objects(how, name)]
     if target not in core:
         sys.exit(f"fuzz: {plant.file} is in no harness")
-    link("clang", plant.harness, harness("clang", plant.harness), core, binary)
+    harness.link(how, name, harness.harness(how, name), core, binary)
     return binary
 
 
-def look_for(plant, folder):
+def search(plant, folder):
+    """Let a harness look for the bug in it; (result, its output)."""
+    binary = build(plant, folder)
+    if plant.build == "clang":
+        new, out = folder / "new", folder / "out"
+        return engine.libfuzzer(
+            binary, plant.harness, PLANT_SECONDS, new, out, "-seed=1"
+        )
+    files = harness.seeds(plant.harness)
+    done, cpu, wall = engine.run([binary, *files], env=engine.environment())
+    good = done.returncode == 0
+    return engine.Result(good, len(files), 0, cpu, wall, ""), done.stdout
+
+
+def look_for(plant):
     """Build a harness with the bug in it and look for the bug."""
     if plant.apply() is None:
         say(f"FAIL {plant.name}: does not fit {plant.file}")
         return False
-    result, text = engine.libfuzzer(
-        build(plant, folder),
-        plant.harness,
-        PLANT_SECONDS,
-        folder / "new",
-        folder / "out",
-        "-seed=1",
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        result, text = search(plant, pathlib.Path(folder))
     seen = engine.complaint(text)
     if result.good or seen is None:
         say(f"FAIL {plant.name}: not found in {result.wall_s:.0f} s: {result.finding}")
@@ -78,8 +94,9 @@ def plants(only):
     for name in sorted(without):
         say(f"FAIL {name}: has no plant")
         results.append(False)
-    for plant in planted:
-        if only in (None, plant.name, plant.harness):
-            with tempfile.TemporaryDirectory() as folder:
-                results.append(look_for(plant, pathlib.Path(folder)))
-    return results
+    chosen = [x for x in planted if only in (None, x.name, x.harness)]
+    # What they share is built once, before several of them need it.
+    for build, name in sorted({(x.build, x.harness) for x in chosen}):
+        harness.program(build, name)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return results + list(pool.map(look_for, chosen))
