@@ -1,57 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Copyright (c) 2026 The baropam authors */
 /*
- * codec/acl against a second reading of the grammar.
+ * codec/acl against the second reading of the grammar in fuzz_acl.h.
  * Input: user LF file.
  */
-#include "codec/acl.h"
-
-#include "fuzz_naive.h"
-
-/* The name on a line, maybe empty; false if the line makes the file bad. */
-static bool
-naive_name(struct fuzz_input line, struct fuzz_input *ret_name)
-{
-	bool comment = line.n > 0 && line.p[0] == '#';
-
-	if (!comment)
-		while (line.n > 0 && naive_is_blank(line.p[line.n - 1]))
-			line.n--;
-	for (size_t i = 0; i < line.n; i++) {
-		uint8_t c = line.p[i];
-
-		if (comment ? naive_is_control(c) && c != '\t' :
-		    naive_is_control(c) || c == ' ')
-			return false;
-	}
-	if (comment)
-		line.n = 0;
-	*ret_name = line;
-	return line.n <= 255;
-}
-
-static enum baro_error
-naive_lookup(struct fuzz_input file, struct fuzz_input user,
-    struct baro_acl_answer *ret_answer)
-{
-	ret_answer->listed = false;
-	ret_answer->empty = true;
-	if (file.n > 65536)
-		return BARO_E_TOO_LONG;
-	while (file.n > 0) {
-		struct fuzz_input line = naive_line(&file);
-		struct fuzz_input name;
-
-		if (!naive_name(line, &name))
-			return BARO_E_SYNTAX;
-		if (name.n == 0)
-			continue;
-		ret_answer->empty = false;
-		if (name.n == user.n && memcmp(name.p, user.p, user.n) == 0)
-			ret_answer->listed = true;
-	}
-	return BARO_OK;
-}
+#include "fuzz_acl.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -18,6 +18,7 @@ struct oracle {
 	uint64_t now;
 	uint8_t key[BARO_KEY_TEXT_MAX];	/* of the HMAC */
 	size_t key_n;			/* 0: no usable key */
+	bool no_emergency;		/* those of a file of many users */
 	struct baro_record r;		/* its own copy of the state */
 };
 
@@ -68,6 +69,7 @@ oracle_begins(const struct baro_record *record, uint64_t now,
 {
 	oracle.r = *record;
 	oracle.now = now;
+	oracle.no_emergency = false;
 	oracle_decodes();
 	if (oracle.key_n > 0 && record->key_per_user)
 		oracle_scopes(user);
@@ -193,7 +195,8 @@ oracle_judges(const char *typed, bool alone, bool *ret_emergency)
 		}
 		used = true;
 	}
-	if (emergency >= 10000000 && oracle_strikes(emergency)) {
+	if (emergency >= 10000000 && !oracle.no_emergency &&
+	    oracle_strikes(emergency)) {
 		*ret_emergency = true;
 		return BARO_OK;
 	}
