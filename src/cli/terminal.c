@@ -77,7 +77,7 @@ read_hidden(char *b, size_t cap, size_t *ret_bytes)
 	good = read_line(b, cap, ret_bytes);
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
 	(void)sigprocmask(SIG_SETMASK, &before, NULL);
-	(void)fputc('\n', stdout);
+	(void)fputc('\n', stderr);
 	return good;
 }
 
@@ -86,9 +86,10 @@ bool
 baro_terminal_line(const char *prompt, bool echo, char *b, size_t cap,
     size_t *ret_bytes)
 {
-	if (baro_terminal_present()) {
-		(void)fputs(prompt, stdout);
+	/* Not on standard output, which may be a file. */
+	if (isatty(STDIN_FILENO) != 0) {
 		(void)fflush(stdout);
+		(void)fputs(prompt, stderr);
 	}
 	return echo ? read_line(b, cap, ret_bytes) :
 	    read_hidden(b, cap, ret_bytes);

@@ -17,10 +17,10 @@ bool baro_terminal_present(void);
 
 /**
  * baro_terminal_line(prompt, echo, b, cap, ret_bytes):
- * Show ${prompt} if there is a terminal, and read a line of less than ${cap}
- * bytes from standard input into ${b}, without its end, NUL-terminated; with
- * ${echo} false the terminal does not show it.  Return false at the end of the
- * input, on an error, and for a line that is too long.
+ * Read a line of less than ${cap} bytes from standard input into ${b}, without
+ * its end, NUL-terminated.  If that is a terminal, show ${prompt} first, on
+ * standard error; with ${echo} false it does not show what is typed.  Return
+ * false at the end of the input, on an error, and for a line that is too long.
  */
 bool baro_terminal_line(const char *prompt, bool echo, char *b, size_t cap,
     size_t *ret_bytes);

@@ -556,6 +556,24 @@ def test_key_is_typed_unseen(tool):
     assert directives(tool.record())["SECURE_KEY"] == KEY
 
 
+def test_key_is_asked_for_whatever_becomes_of_the_output(tool):
+    """-S - at a terminal, with standard output in a file: the question is seen
+    and the file holds the result only.
+
+    rows: C-019"""
+    child = tool.machine.spawn("sh", "-c",
+                               "baro_auth -u alice -S - >/tmp/shown")
+    child.expect_exact("Secure key: ")
+    child.waitnoecho()
+    child.sendline(KEY)
+    shown, status = finish(child)
+    assert status == 0
+    assert shown == "\n"
+    text = tool.machine.path("/tmp/shown").read_text()
+    assert text.startswith(INTRODUCTION)
+    assert text.endswith(f"{FOLDER}/alice: written\n")
+
+
 @pytest.mark.parametrize("words, scope", [
     (["-u", "alice"], "--user-key"),
     (["-u", "alice", "-k", "app1"], "--shared-key"),
