@@ -3,8 +3,10 @@
 /*
  * baro_auth without a command: create a record (C-001 to C-021).  Floor 5.
  *
- * Nothing is written before everything is known: settings, key, answers and,
- * at a terminal, a first code that shows that the application agrees.
+ * The record is not written before everything is known: settings, key, answers
+ * and, at a terminal, a first code that shows that the application agrees.
+ * Before that nothing is made but what more than one record needs: the
+ * directory and the key of the host.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -27,6 +29,14 @@
 	"besides one account?"
 #define TEXT_RATE "Shall we set the OTA key time limit to %" PRIu32 " seconds?"
 
+/* Whether there is a person to ask. */
+static bool
+is_dialogue(const struct baro_tool *tool)
+{
+	return baro_terminal_present() && !tool->options->non_interactive &&
+	    !tool->options->json;
+}
+
 /* The answer of a flag, of the person, or the safe one. */
 static bool
 choose(const struct baro_tool *tool, enum baro_choice choice,
@@ -34,8 +44,7 @@ choose(const struct baro_tool *tool, enum baro_choice choice,
 {
 	*ret_yes = choice == BARO_CHOICE_OPEN ? safe :
 	    choice == BARO_CHOICE_YES;
-	if (choice != BARO_CHOICE_OPEN || tool->options->non_interactive ||
-	    tool->options->json || !baro_terminal_present())
+	if (choice != BARO_CHOICE_OPEN || !is_dialogue(tool))
 		return true;
 	return baro_terminal_ask(question, safe, ret_yes);
 }
@@ -153,8 +162,6 @@ print_json(struct baro_tool *tool)
 static int
 enrol(struct baro_tool *tool)
 {
-	bool dialogue = baro_terminal_present() &&
-	    !tool->options->non_interactive && !tool->options->json;
 	int status = refuse_loose(tool);
 
 	if (status != BARO_EXIT_OK)
@@ -167,31 +174,40 @@ enrol(struct baro_tool *tool)
 		return BARO_EXIT_FAILURE;
 	}
 	status = refuse_loose(tool);
-	if (status == BARO_EXIT_OK && dialogue)
+	if (status == BARO_EXIT_OK && is_dialogue(tool))
 		status = confirm(tool);
 	return status;
 }
 
-/*
- * Copy the bytes of the locked file to FILE~bak, over an older one.  No user's
- * record has a "~" in its name.
- */
+/* Write the bytes to the file ${path}, over an older one. */
+static enum baro_error
+write_backup(struct baro_tool *tool, const char *path, struct baro_span bytes)
+{
+	struct baro_store backup __attribute__((cleanup(baro_store_close)));
+	enum baro_error e = baro_store_open(path, tool->file.store.owner,
+	    &backup);
+
+	if (e == BARO_OK) {
+		(void)unlinkat(backup.path.dir, backup.path.name, 0);
+		e = baro_store_create(&backup, bytes);
+	}
+	tool->file.store.error = backup.error;
+	return e;
+}
+
+/* Copy the locked file to FILE~bak: no user's record has a "~" in its name. */
 static enum baro_error
 back_up(struct baro_tool *tool)
 {
-	struct baro_store copy = tool->file.store;
-	size_t cap = sizeof copy.path.name;
-	int n = snprintf(copy.path.name, cap, "%s~bak",
-	    tool->file.store.path.name);
-	enum baro_error e = n < 0 || (size_t)n >= cap ? BARO_E_TEMP_NAME :
+	char path[BARO_PATH_MAX + 1];
+	int n = snprintf(path, sizeof path, "%s~bak", tool->path);
+	enum baro_error e = n < 0 || (size_t)n >= sizeof path ?
+	    BARO_E_TEMP_NAME :
 	    baro_store_read(&tool->file.store, &tool->vault->text);
 
 	if (e != BARO_OK)
 		return e;
-	(void)unlinkat(copy.path.dir, copy.path.name, 0);
-	e = baro_store_create(&copy, baro_text_span(&tool->vault->text));
-	tool->file.store.error = copy.error;
-	return e;
+	return write_backup(tool, path, baro_text_span(&tool->vault->text));
 }
 
 /* --force: replace what is there, keeping a backup (C-020). */
