@@ -84,7 +84,7 @@ attempt_once(const char *typed, bool alone, bool lockable, bool hint)
 	    strlen(typed)));
 	struct baro_answer answer;
 	struct baro_attempt attempt = { BARO_SPAN_OF("alice"), &answer,
-	    oracle.now, lockable, hint };
+	    oracle.now, lockable, true, hint };
 	struct baro_decision d;
 	bool emergency = false;
 	bool locked = false;

@@ -55,6 +55,34 @@ baro_put_span(struct baro_buffer *out, struct baro_span s)
 
 /* see buffer.h */
 void
+baro_put_times(struct baro_buffer *out, uint8_t byte, size_t n)
+{
+	const size_t cap = out->cap;
+	size_t at = out->len;
+
+	for (size_t i = 0; i < n; i++) {
+		if (at >= cap) {
+			out->full = true;
+			break;
+		}
+		out->b[at] = byte;
+		at++;
+	}
+	out->len = at;
+}
+
+/* see buffer.h */
+void
+baro_put_whole(struct baro_buffer *out, struct baro_span s)
+{
+	if (out->cap - out->len < baro_span_length(s))
+		out->full = true;
+	else
+		baro_put_span(out, s);
+}
+
+/* see buffer.h */
+void
 baro_put_decimal(struct baro_buffer *out, uint64_t v)
 {
 	uint8_t digits[DECIMAL_MAX] = { 0 };

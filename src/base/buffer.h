@@ -39,6 +39,18 @@ void baro_put(struct baro_buffer *out, uint8_t byte);
 void baro_put_span(struct baro_buffer *out, struct baro_span s);
 
 /**
+ * baro_put_times(out, byte, n):
+ * Append ${n} times ${byte}.
+ */
+void baro_put_times(struct baro_buffer *out, uint8_t byte, size_t n);
+
+/**
+ * baro_put_whole(out, s):
+ * Append all bytes of ${s}, or none and mark ${out} as full.
+ */
+void baro_put_whole(struct baro_buffer *out, struct baro_span s);
+
+/**
  * baro_put_decimal(out, v):
  * Append ${v} in decimal, without leading zeros.  Not constant time: never
  * call it on a secret.

@@ -120,8 +120,6 @@ enum baro_class {
 	    "the conversation failed") \
 	X(E_MEMORY, MEMORY, M_20, \
 	    "out of memory") \
-	X(E_HMAC, FAULT, M_22, \
-	    "the HMAC failed") \
 	X(E_CLOCK, FAULT, M_22, \
 	    "the clock cannot be read or is beyond the year 9999") \
 	X(E_ENTROPY, FAULT, M_22, \

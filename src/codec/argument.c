@@ -135,8 +135,8 @@ set(struct baro_arguments *arguments, const struct word *word)
 	case OPTION_USE_MAPPED_PASS:
 		arguments->use_mapped_pass = on;
 		break;
-	case OPTION_SECRET:		/* not in the table */
 	case OPTION_EXPOSE_ACCOUNT:	/* has no effect (P-022) */
+	case OPTION_SECRET:		/* not in the table */
 		break;
 	}
 }

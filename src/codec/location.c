@@ -85,6 +85,19 @@ baro_location_path_valid(struct baro_span path)
 	return true;
 }
 
+/* see location.h */
+bool
+baro_location_is_record(struct baro_span path)
+{
+	for (size_t i = path.hi; i > path.lo; i--) {
+		if (path.b[i - 1] == '/')
+			break;
+		if (path.b[i - 1] == '~')
+			return false;
+	}
+	return true;
+}
+
 /* The variable at the beginning of ${s}, which begins with "$". */
 static struct piece
 variable_at(struct baro_span s)
@@ -179,6 +192,7 @@ baro_location_expand(struct baro_span pattern, struct baro_span user,
 	struct baro_location_uses uses = { false, false };
 	enum baro_error e = baro_location_uses(pattern, &uses);
 	size_t begin = out->len;
+	struct baro_span path;
 
 	if (e != BARO_OK)
 		return e;
@@ -188,8 +202,8 @@ baro_location_expand(struct baro_span pattern, struct baro_span user,
 		return BARO_E_LOCATION;
 
 	put_pattern(pattern, user, home, out);
-	if (!baro_location_path_valid(baro_span_cut(baro_buffer_span(out),
-	    begin, out->len)))
+	path = baro_span_cut(baro_buffer_span(out), begin, out->len);
+	if (!baro_location_path_valid(path) || !baro_location_is_record(path))
 		return BARO_E_LOCATION;
 	baro_put(out, '\0');
 	return out->full ? BARO_E_LOCATION : BARO_OK;

@@ -41,6 +41,13 @@ bool baro_location_user_valid(struct baro_span user);
 bool baro_location_path_valid(struct baro_span path);
 
 /**
+ * baro_location_is_record(path):
+ * Whether the file's own name in the valid ${path} may be a record's: it holds
+ * no "~", with which temporary files and backups are named (D-04).
+ */
+bool baro_location_is_record(struct baro_span path);
+
+/**
  * baro_location_uses(pattern, ret_uses):
  * Say which variables ${pattern} holds, without expanding it.  Return BARO_OK
  * or BARO_E_LOCATION if it does not fit the grammar.
@@ -54,8 +61,8 @@ enum baro_error baro_location_uses(struct baro_span pattern,
  * that a path needs.  Return BARO_OK; BARO_E_USER_NAME if the pattern asks for
  * a user or a home and ${user} is not valid; BARO_E_LOCATION if the pattern
  * does not fit the grammar, if it asks for a home and ${home} is not absolute,
- * if the result is not a valid path in the sense of baro_location_path_valid,
- * or if ${out} is full.  On failure ${out} holds bytes of no meaning.
+ * if the result is not a valid path in the sense of baro_location_path_valid
+ * or not that of a record, or if ${out} is full.  On failure ${out} holds bytes of no meaning.
  */
 enum baro_error baro_location_expand(struct baro_span pattern,
     struct baro_span user, struct baro_span home, struct baro_buffer *out);

@@ -67,18 +67,17 @@ put_plain(struct baro_buffer *out, uint8_t c)
 		baro_put(out, c);
 }
 
-/* Append ${c} as \xNN, all of it or nothing. */
+/* The same with ${c} as \xNN, all of it or nothing. */
 static void
 put_escaped(struct baro_buffer *out, uint8_t c)
 {
 	static const uint8_t digits[16] = "0123456789abcdef";
+	uint8_t escape[ESCAPE_BYTES] = { '\\', 'x', 0, 0 };
 
-	if (out->cap - out->len < ESCAPE_BYTES)
-		out->full = true;
-	put_plain(out, '\\');
-	put_plain(out, 'x');
-	put_plain(out, digits[c >> 4]);
-	put_plain(out, digits[c & 15]);
+	escape[2] = digits[c >> 4];
+	escape[3] = digits[c & 15];
+	if (!out->full)
+		baro_put_whole(out, baro_span(escape, ESCAPE_BYTES));
 }
 
 /* see message.h */

@@ -84,16 +84,16 @@ enum baro_severity {
 	X(M_72,	ERR,	"Failed to take on the identity of user $1[$2]") \
 	X(M_73,	ERR,	"$1: line $2: $3") \
 	X(M_74,	WARNING, "ACL file \"$1\" with ACL_TYPE allow is empty: " \
-			"everybody is exempt") \
+			"everybody but root is exempt") \
 	X(M_75,	WARNING, "$1 in $2 is outside the recommended range") \
 	X(M_76,	NOTICE,	"$1 in $2: a used code stays valid for its window") \
 	X(M_77,	NOTICE,	"both nullok and forward_pass are given: " \
 			"forward_pass decides") \
 	X(M_78,	ERR,	"$1 is not supported") \
 	X(M_79,	DEBUG,	"$1: $2") \
-	X(M_81,	ERR,	"$1: $2") \
 	X(M_80,	NOTICE,	"no secret file for user $1: ignored as asked by " \
-			"unenrolled=ignore")
+			"unenrolled=ignore") \
+	X(M_81,	ERR,	"$1: $2")
 
 enum baro_message {
 #define BARO_MESSAGE_ID(id, severity, text) BARO_##id,

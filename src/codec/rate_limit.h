@@ -21,6 +21,11 @@
 #define BARO_RATE_ATTEMPTS_DEFAULT 3
 #define BARO_RATE_WINDOW_DEFAULT_S 30
 
+/* What the tool writes (F-011); what is looser is not for users (D-05). */
+#define BARO_RATE_ATTEMPTS_USUAL 10
+#define BARO_RATE_WINDOW_USUAL_MIN_S 15
+#define BARO_RATE_WINDOW_USUAL_MAX_S 600
+
 /* The last second of the year 9999: the latest time that we calculate with. */
 #define BARO_TIME_MAX UINT64_C(253402300799)
 

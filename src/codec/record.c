@@ -70,10 +70,11 @@ read_directive(struct reading *reading, struct baro_span line, size_t after)
 	if (reading->record->emergency_count > 0)
 		return BARO_E_SYNTAX;
 	/* One space after the quotation mark, then the keyword. */
-	if (keyword.lo != after || !line_printable(line))
+	if (keyword.lo != after)
 		return BARO_E_SYNTAX;
-
 	value = baro_scan_trim(baro_span_cut(line, keyword.hi, line.hi));
+	if (!line_printable(baro_span_cut(line, line.lo, value.hi)))
+		return BARO_E_SYNTAX;
 	value.lo = baro_scan_skip(value);
 	return baro_record_word(keyword, value, &reading->seen,
 	    reading->record);

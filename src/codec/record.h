@@ -168,6 +168,14 @@ enum baro_error baro_record_method(struct baro_span name,
 struct baro_span baro_record_method_name(enum baro_method method);
 
 /**
+ * baro_record_is_of_host(record, name):
+ * Whether ${name} is HOSTNAME, the case of ASCII letters aside, or ${record}
+ * has none.
+ */
+bool baro_record_is_of_host(const struct baro_record *record,
+    struct baro_span name);
+
+/**
  * baro_record_hostname_valid(name):
  * Whether ${name} may stand behind HOSTNAME: 1 to 253 letters, digits, "-"
  * and "." (F-017).

@@ -60,6 +60,26 @@ baro_record_hostname_valid(struct baro_span name)
 	    baro_span_length(name) <= BARO_HOSTNAME_MAX;
 }
 
+/* see record.h */
+bool
+baro_record_is_of_host(const struct baro_record *record,
+    struct baro_span name)
+{
+	size_t at = name.lo;
+
+	if (record->hostname_bytes == 0)
+		return true;
+	for (size_t i = 0; i < BARO_HOSTNAME_MAX; i++) {
+		if (i >= record->hostname_bytes)
+			break;
+		if (at >= name.hi || baro_scan_lower(name.b[at]) !=
+		    baro_scan_lower(record->hostname[i]))
+			return false;
+		at++;
+	}
+	return at == name.hi;
+}
+
 /* Copy ${s} to ${to}, which has room for ${cap} bytes; give the number. */
 static size_t
 copy(struct baro_span s, uint8_t *to, size_t cap)
@@ -89,9 +109,9 @@ parse_cycle(struct baro_span value, struct baro_record *record)
 	    &record->cycle_s);
 }
 
-/* The mask of "${key} begins with ${prefix}", for a key that is as long. */
-static uint32_t
-key_has_form(struct baro_span key, struct baro_span prefix)
+/* see record_words.h */
+uint32_t
+baro_record_key_form(struct baro_span key, struct baro_span prefix)
 {
 	uint32_t same = ~UINT32_C(0);
 	size_t i = key.lo;
@@ -126,8 +146,8 @@ parse_key(struct baro_span value, struct baro_record *record)
 	if (valid == 0)
 		return BARO_E_SYNTAX;
 
-	encoded = key_has_form(value, BARO_SPAN_OF("hex:")) |
-	    key_has_form(value, BARO_SPAN_OF("base32:"));
+	encoded = baro_record_key_form(value, BARO_SPAN_OF("hex:")) |
+	    baro_record_key_form(value, BARO_SPAN_OF("base32:"));
 	if (n > BARO_KEY_PLAIN_MAX && encoded == 0)
 		return BARO_E_RANGE;
 	record->key_bytes = copy(value, record->key, BARO_KEY_TEXT_MAX);
@@ -272,10 +292,10 @@ parse_value(enum directive directive, struct baro_span value,
 	case ALLOW_REUSE: return parse_allow(value, record);
 	case WINDOW_SIZE: return parse_window(value, record);
 	case KEY_SCOPE: return parse_scope(value, record);
-	case LOCKOUT: return parse_lockout(value, record);
+	case LOCKOUT:
 	case DIRECTIVE_COUNT: break;
 	}
-	return BARO_E_SYNTAX;
+	return parse_lockout(value, record);
 }
 
 /* see record_words.h */

@@ -2,7 +2,7 @@
 /* Copyright (c) 2026 The baropam authors */
 /*
  * The words of the record: each directive's keyword and the parser of its
- * value.  Floor 1, private to codec/record*.c.
+ * value.  Floor 1, private to codec/record*.c and otp/key.c.
  */
 #ifndef BARO_CODEC_RECORD_WORDS_H
 #define BARO_CODEC_RECORD_WORDS_H
@@ -24,6 +24,13 @@
 #define BARO_SLOT_WINDOW	(UINT32_C(1) << 8)
 #define BARO_SLOT_SCOPE		(UINT32_C(1) << 9)
 #define BARO_SLOT_LOCKOUT	(UINT32_C(1) << 10)
+
+/**
+ * baro_record_key_form(key, prefix):
+ * The mask of "${key}, a SECURE_KEY, begins with ${prefix}".  A plain key may
+ * begin like one, so how far they agree does not show.
+ */
+uint32_t baro_record_key_form(struct baro_span key, struct baro_span prefix);
 
 /**
  * baro_record_word(keyword, value, seen, record):

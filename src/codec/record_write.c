@@ -43,8 +43,7 @@ put_settings(const struct baro_record *record, struct baro_buffer *out)
 	begin(out, BARO_SPAN_OF("AUTH_KEY\n"));
 	begin(out, BARO_SPAN_OF("RATE_LIMIT "));
 	baro_rate_limit_write(&record->rate, out);
-	for (size_t i = 0; i < record->pad_bytes; i++)
-		baro_put(out, ' ');
+	baro_put_times(out, ' ', record->pad_bytes);
 	baro_put(out, '\n');
 	put_text(out, BARO_SPAN_OF("KEY_METHOD"),
 	    baro_record_method_name(record->method));

@@ -20,6 +20,13 @@ baro_scan_control(uint8_t c)
 }
 
 /* see scan.h */
+uint8_t
+baro_scan_lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
+}
+
+/* see scan.h */
 size_t
 baro_scan_byte(struct baro_span s, uint8_t c)
 {

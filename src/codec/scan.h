@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Copyright (c) 2026 The baropam authors */
 /*
- * Cutting text into lines and words.  Floor 1, private to this floor.
+ * Cutting text into lines and words.  Floor 1, private to this floor and to
+ * otp/key.c.
  *
  * A scanner gets a span and gives an index or a span within it; it returns
  * from inside its loop or returns the end.  None is constant time: what they
@@ -54,6 +55,12 @@ bool baro_scan_blank(uint8_t c);
  * Whether ${c} is a control byte: below the space, or DEL.
  */
 bool baro_scan_control(uint8_t c);
+
+/**
+ * baro_scan_lower(c):
+ * ${c} as a lower-case letter if it is an ASCII letter, else ${c}.
+ */
+uint8_t baro_scan_lower(uint8_t c);
 
 /**
  * baro_scan_byte(s, c):

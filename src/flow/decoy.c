@@ -5,23 +5,30 @@
  */
 #include "flow/decoy.h"
 
-#include "sys/shield.h"
+#include "base/uninitialised.h"
 
 /* What an unknown user's answer is compared with: as long as a usual key. */
 #define DECOY_KEY_BYTES 32
 #define DECOY_HOSTNAME_BYTES 8
 #define DECOY_EMERGENCY 5
-#define DECOY_FILE_BYTES 384
+#define DECOY_FILE_BYTES 1024
 
-/* see decoy.h */
-bool
-baro_decoy_look(struct baro_session *s)
+/* Look for a record that nobody means. */
+static void
+look(struct baro_session *s)
 {
-	if (s->uses.home || s->path[0] == '\0' || baro_session_reach(s) != BARO_OK)
-		return false;
+	if (s->path[0] == '\0' || baro_session_reach(s) != BARO_OK)
+		return;
 	(void)baro_store_find(&s->file.store);
 	baro_store_unlock(&s->file.store);
-	return true;
+}
+
+/* see decoy.h */
+void
+baro_decoy_look(struct baro_session *s)
+{
+	(void)baro_session_load_key(s);
+	look(s);
 }
 
 /* A usual record, of nobody: five emergency keys, a host name. */
@@ -40,27 +47,43 @@ make_decoy(struct baro_record *r)
 		r->emergency[i] = BARO_EMERGENCY_LOWEST + i;
 }
 
+/* Write, open, parse and decide, as a record that was read would be. */
+static void
+pretend(struct baro_session *s)
+{
+	struct baro_vault *v = s->vault;
+	struct baro_span plain;
+	enum baro_error e;
+
+	make_decoy(&v->record);
+	s->file.size = DECOY_FILE_BYTES;
+	e = baro_record_file_write(&s->file, v);
+	plain = baro_text_span(&v->text);
+	if (e == BARO_OK && s->file.sealed)
+		e = baro_seal_open(v, s->file.owner, &plain);
+	if (e == BARO_OK)
+		(void)baro_record_parse(plain, &v->record, &s->file.line);
+	(void)baro_session_decide(s);
+}
+
 /* see decoy.h */
 void
 baro_decoy_attempt(struct baro_session *s)
 {
-	struct baro_shield shield;
-	struct baro_record *r = &s->vault->record;
-	bool sealed = s->file.sealed;
+	struct baro_privilege privilege BARO_UNINITIALISED
+	    __attribute__((cleanup(baro_privilege_restore)));
 	enum baro_error e;
 
-	baro_shield_raise(&shield);
-	make_decoy(r);
-	s->file.sealed = false;
-	s->file.size = DECOY_FILE_BYTES;
-	if (baro_record_file_write(&s->file, s->vault) == BARO_OK)
-		(void)baro_record_parse(baro_text_span(&s->vault->text), r,
-		    &s->file.line);
-	s->file.sealed = sealed;
-	(void)baro_session_decide(s);
+	pretend(s);
 	e = baro_record_file_write(&s->file, s->vault);
-	if (e == BARO_OK && baro_decoy_look(s))
+	if (!s->settled)
+		(void)baro_session_load_key(s);
+	if (baro_session_act_as_owner(s, &privilege) != BARO_OK ||
+	    e != BARO_OK)
+		return;
+	if (!s->settled)
+		look(s);
+	if (s->store_given)
 		baro_store_rehearse(&s->file.store,
 		    baro_text_span(&s->vault->text));
-	baro_shield_lower(&shield);
 }

@@ -11,10 +11,10 @@
 
 /**
  * baro_decoy_look(session):
- * Look for the record of a user who does not exist and so has none.  Return
- * whether there is a place to look at: not in a home, which he has none of.
+ * Look for the record of a user who may not exist, where there is a place to
+ * look at: there is none in the home of who has no home.
  */
-bool baro_decoy_look(struct baro_session *session);
+void baro_decoy_look(struct baro_session *session);
 
 /**
  * baro_decoy_attempt(session):

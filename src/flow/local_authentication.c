@@ -24,7 +24,6 @@
 #include "flow/session.h"
 #include "sys/conversation.h"
 #include "sys/privilege.h"
-#include "sys/shield.h"
 
 /* P-042: one blank at the end. */
 #define PROMPT_CODE "Verification code: "
@@ -55,8 +54,8 @@ survey(struct baro_session *s)
 	if (baro_record_file_has_acl(&s->file, s->vault, &has_acl) !=
 	    BARO_OK || !has_acl)
 		return BARO_OK;
-	e = baro_exemption(&s->vault->record, s->user, s->vault,
-	    &s->acl_empty);
+	e = baro_exemption(&s->vault->record, s->user, s->identity.uid,
+	    s->vault, &s->acl_empty);
 	return e == BARO_E_EXEMPT ? e : BARO_OK;
 }
 
@@ -98,6 +97,19 @@ is_undecided(enum baro_error e)
 	return e == BARO_E_NO_KEY || e == BARO_E_CLOCK;
 }
 
+/* HOSTNAME against the name of this host (D-15). */
+static enum baro_error
+check_host(struct baro_session *s)
+{
+	char name[BARO_HOST_BYTES];
+
+	baro_identity_host(name);
+	s->host_differs = !baro_record_is_of_host(&s->vault->record,
+	    baro_span_text(name));
+	return s->host_differs && s->arguments->strict_hostname ?
+	    BARO_E_HOSTNAME : BARO_OK;
+}
+
 /* Read and check the record under its lock.  (S8, and S5 to S7 again) */
 static enum baro_error
 load(struct baro_session *s, enum baro_error key)
@@ -111,29 +123,21 @@ load(struct baro_session *s, enum baro_error key)
 	if (e == BARO_OK)
 		e = baro_record_file_load(&s->file, s->vault);
 	if (e == BARO_OK)
-		e = baro_exemption(&s->vault->record, s->user, s->vault,
-		    &s->acl_empty);
+		e = baro_exemption(&s->vault->record, s->user,
+		    s->identity.uid, s->vault, &s->acl_empty);
 	/* Exempt by now, but asked: the code counts all the same. */
 	if (e == BARO_E_EXEMPT)
 		e = BARO_OK;
-	if (e == BARO_OK && !baro_report_hostname(s) &&
-	    s->arguments->strict_hostname)
-		e = BARO_E_HOSTNAME;
-	return e;
+	return e == BARO_OK ? check_host(s) : e;
 }
 
 /* Under the lock: read, make room, decide, write.  (S8 to S13) */
 static enum baro_error
-settle(struct baro_session *s)
+settle_as_owner(struct baro_session *s, enum baro_error key)
 {
-	struct baro_privilege privilege BARO_UNINITIALISED
-	    __attribute__((cleanup(baro_privilege_restore)));
 	enum baro_error verdict;
-	enum baro_error key = baro_session_load_key(s);
-	enum baro_error e = baro_session_act_as_owner(s, &privilege);
+	enum baro_error e = load(s, key);
 
-	if (e == BARO_OK)
-		e = load(s, key);
 	/* What cannot be written is not evaluated. */
 	if (e == BARO_OK)
 		e = baro_record_file_reserve(&s->file, s->vault);
@@ -147,6 +151,23 @@ settle(struct baro_session *s)
 		return e;
 	s->decided = true;
 	return verdict;
+}
+
+/* The same as the owner of the record, who also gives up its lock. */
+static enum baro_error
+settle(struct baro_session *s)
+{
+	struct baro_privilege privilege BARO_UNINITIALISED
+	    __attribute__((cleanup(baro_privilege_restore)));
+	enum baro_error key = baro_session_load_key(s);
+	enum baro_error e = baro_session_act_as_owner(s, &privilege);
+
+	s->settled = true;
+	if (e == BARO_OK)
+		e = settle_as_owner(s, key);
+	if (s->store_given)
+		baro_store_unlock(&s->file.store);
+	return e;
 }
 
 /* Hand the password on, whatever the verdict.  (P-075) */
@@ -170,7 +191,6 @@ forward(struct baro_session *s, enum baro_error verdict)
 static enum baro_error
 authenticate(struct baro_session *s, enum baro_error known)
 {
-	struct baro_shield shield;
 	enum baro_error e;
 
 	baro_session_forget(s);
@@ -180,15 +200,9 @@ authenticate(struct baro_session *s, enum baro_error known)
 	s->asked = true;
 	if (known == BARO_OK && !baro_session_same_user(s))
 		known = BARO_E_NO_USER;
-	if (known != BARO_OK)
-		return forward(s, known);
-	/* From the lock to its end, nobody may stop us. */
-	baro_shield_raise(&shield);
-	e = settle(s);
-	if (s->reached)
-		baro_store_unlock(&s->file.store);
-	baro_shield_lower(&shield);
-	return forward(s, e);
+	/* From the lock to the log, nobody may stop us. */
+	baro_shield_raise(&s->shield);
+	return forward(s, known == BARO_OK ? settle(s) : known);
 }
 
 /* see local_authentication.h */
@@ -199,6 +213,7 @@ baro_local_authentication(pam_handle_t *pamh,
 	struct baro_session s BARO_UNINITIALISED
 	    __attribute__((cleanup(baro_session_end)));
 	enum baro_error known;
+	enum baro_error lowered;
 	enum baro_error e;
 
 	baro_session_begin(&s, pamh, arguments);
@@ -212,7 +227,7 @@ baro_local_authentication(pam_handle_t *pamh,
 		if (known == BARO_OK)
 			e = survey(&s);
 		else
-			(void)baro_decoy_look(&s);
+			baro_decoy_look(&s);
 		if (e == BARO_OK)
 			e = authenticate(&s, known);
 	}
@@ -220,5 +235,6 @@ baro_local_authentication(pam_handle_t *pamh,
 	/* Last, since it overwrites the record that the report speaks of. */
 	if (s.asked && !s.decided)
 		baro_decoy_attempt(&s);
-	return e;
+	lowered = baro_shield_lower(&s.shield);
+	return lowered == BARO_OK ? e : lowered;
 }

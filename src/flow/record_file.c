@@ -5,20 +5,24 @@
  */
 #include "flow/record_file.h"
 
-/* D-05: what a record that its user can write may not loosen. */
-#define FLOOR_ATTEMPTS_MAX 10
-#define FLOOR_WINDOW_MIN_S 15
+/* By how much a record can grow at one attempt: F-080, D-07, D-13. */
+#define GROWTH_BYTES 128
+
+/* A time stamp of the rate limit, the last step, the lock-out. */
+#define TIME_DIGITS 12
+_Static_assert(GROWTH_BYTES >= 1 + TIME_DIGITS + 1 + TIME_DIGITS +
+    sizeof "\" LOCKOUT 1000000 " + TIME_DIGITS, "what an attempt can add");
 
 /* Files that the module writes are a multiple of this, in plain text. */
-#define SIZE_STEP_BYTES 128
+#define SIZE_STEP_BYTES 1024
 
 /* see record_file.h */
 bool
 baro_record_file_loose(const struct baro_record *record)
 {
 	return record->reuse_allowed || record->acl_type != BARO_ACL_NONE ||
-	    record->rate.attempts > FLOOR_ATTEMPTS_MAX ||
-	    record->rate.window_s < FLOOR_WINDOW_MIN_S;
+	    record->rate.attempts > BARO_RATE_ATTEMPTS_USUAL ||
+	    record->rate.window_s < BARO_RATE_WINDOW_USUAL_MIN_S;
 }
 
 /* Read the file and open it if it is sealed. */
@@ -95,20 +99,28 @@ put_record(struct baro_vault *vault, size_t pad_bytes)
 	return e;
 }
 
+/* By how much the file is longer than its plain text. */
+static size_t
+overhead(const struct baro_record_file *file)
+{
+	return file->sealed ? BARO_CONTAINER_OVERHEAD_BYTES : 0;
+}
+
 /* see record_file.h */
 enum baro_error
 baro_record_file_reserve(struct baro_record_file *file,
     struct baro_vault *vault)
 {
-	size_t room = BARO_STORE_GROWTH_BYTES;
+	size_t room = GROWTH_BYTES;
 	enum baro_error e = put_record(vault, 0);
 
 	if (e != BARO_OK)
 		return e;
 	room += vault->text.used + SIZE_STEP_BYTES - 1;
 	file->size = room - room % SIZE_STEP_BYTES;
-	return baro_store_reserve(&file->store, file->size +
-	    (file->sealed ? BARO_CONTAINER_OVERHEAD_BYTES : 0));
+	if (file->size > BARO_RECORD_BYTES_MAX - overhead(file))
+		file->size = BARO_RECORD_BYTES_MAX - overhead(file);
+	return baro_store_reserve(&file->store, file->size + overhead(file));
 }
 
 /* see record_file.h */

@@ -5,8 +5,6 @@
  */
 #include "flow/report.h"
 
-#include <sys/utsname.h>
-
 #include "base/uninitialised.h"
 #include "sys/conversation.h"
 #include "sys/errno_text.h"
@@ -14,11 +12,6 @@
 
 #define DECIMAL_BYTES 20
 #define RATE_BYTES (2 * 5 + BARO_RATE_ATTEMPTS_MAX * 21)
-
-/* M-75: what baro_auth would not write, and the parser still takes. */
-#define USUAL_ATTEMPTS_MAX 10
-#define USUAL_WINDOW_MIN_S 15
-#define USUAL_WINDOW_MAX_S 600
 
 static struct baro_span
 decimal(uint64_t v, uint8_t *b)
@@ -45,7 +38,7 @@ who(const struct baro_session *s, struct baro_span last)
 }
 
 static void
-log_places(const struct baro_session *s, enum baro_message message,
+log_three(const struct baro_session *s, enum baro_message message,
     struct baro_span first, struct baro_span second, struct baro_span third)
 {
 	struct baro_places p = { { { NULL, 0, 0 } } };
@@ -56,26 +49,30 @@ log_places(const struct baro_session *s, enum baro_message message,
 	baro_journal(s->pamh, message, &p);
 }
 
-/* see report.h */
-bool
-baro_report_hostname(const struct baro_session *session)
+static void
+log_two(const struct baro_session *s, enum baro_message message,
+    struct baro_span first, struct baro_span second)
 {
-	const struct baro_record *r = &session->vault->record;
-	struct utsname host;
-	size_t i = 0;
+	log_three(s, message, first, second, baro_span_text(NULL));
+}
 
-	if (r->hostname_bytes == 0 || uname(&host) != 0)
-		return r->hostname_bytes == 0;
-	/* ASCII letters only: both names are host names. */
-	while (i < r->hostname_bytes && host.nodename[i] != '\0' &&
-	    (r->hostname[i] | 0x20) == ((uint8_t)host.nodename[i] | 0x20))
-		i++;
-	if (i == r->hostname_bytes && host.nodename[i] == '\0')
-		return true;
-	log_places(session, BARO_M_56,
-	    baro_span(r->hostname, r->hostname_bytes),
-	    baro_span_text(host.nodename), baro_span_text(NULL));
-	return false;
+static void
+log_one(const struct baro_session *s, enum baro_message message,
+    struct baro_span first)
+{
+	log_two(s, message, first, baro_span_text(NULL));
+}
+
+/* M-56: HOSTNAME is not the name of this host. */
+static void
+report_host(const struct baro_session *s)
+{
+	const struct baro_record *r = &s->vault->record;
+	char name[BARO_HOST_BYTES];
+
+	baro_identity_host(name);
+	log_two(s, BARO_M_56, baro_span(r->hostname, r->hostname_bytes),
+	    baro_span_text(name));
 }
 
 /* What is allowed, but should be looked at, in a record that was used. */
@@ -84,19 +81,15 @@ report_settings(const struct baro_session *s)
 {
 	const struct baro_record *r = &s->vault->record;
 	struct baro_span path = baro_span_text(s->path);
-	struct baro_span none = baro_span_text(NULL);
 
-	if (r->rate.attempts > USUAL_ATTEMPTS_MAX ||
-	    r->rate.window_s < USUAL_WINDOW_MIN_S ||
-	    r->rate.window_s > USUAL_WINDOW_MAX_S)
-		log_places(s, BARO_M_75, BARO_SPAN_OF("RATE_LIMIT"), path,
-		    none);
+	if (r->rate.attempts > BARO_RATE_ATTEMPTS_USUAL ||
+	    r->rate.window_s < BARO_RATE_WINDOW_USUAL_MIN_S ||
+	    r->rate.window_s > BARO_RATE_WINDOW_USUAL_MAX_S)
+		log_two(s, BARO_M_75, BARO_SPAN_OF("RATE_LIMIT"), path);
 	if (s->decision.window.capped)
-		log_places(s, BARO_M_75, BARO_SPAN_OF("WINDOW_SIZE"), path,
-		    none);
+		log_two(s, BARO_M_75, BARO_SPAN_OF("WINDOW_SIZE"), path);
 	if (r->reuse_allowed)
-		log_places(s, BARO_M_76, BARO_SPAN_OF("ALLOW_REUSE"), path,
-		    none);
+		log_two(s, BARO_M_76, BARO_SPAN_OF("ALLOW_REUSE"), path);
 }
 
 /* M-16, on every attempt that the rate limit let pass. */
@@ -107,8 +100,7 @@ report_attempt(const struct baro_session *s)
 	struct baro_buffer out = baro_buffer_over(rate, sizeof rate);
 
 	baro_rate_limit_write(&s->vault->record.rate, &out);
-	log_places(s, BARO_M_16, baro_buffer_span(&out), baro_span_text(NULL),
-	    baro_span_text(NULL));
+	log_one(s, BARO_M_16, baro_buffer_span(&out));
 }
 
 static void
@@ -132,8 +124,7 @@ report_hint(const struct baro_session *s)
 
 	baro_put(&out, steps < 0 ? '-' : '+');
 	baro_put_decimal(&out, (uint64_t)(steps < 0 ? -steps : steps));
-	log_places(s, BARO_M_55, baro_buffer_span(&out), baro_span_text(NULL),
-	    baro_span_text(NULL));
+	log_one(s, BARO_M_55, baro_buffer_span(&out));
 }
 
 /* The lines behind a verdict against the attempt itself. */
@@ -147,7 +138,7 @@ report_refusal(const struct baro_session *s, enum baro_error verdict)
 
 	baro_journal(s->pamh, BARO_M_53, &p);
 	if (s->decided && s->decision.locked)
-		log_places(s, BARO_M_54, s->user,
+		log_three(s, BARO_M_54, s->user,
 		    decimal(r->failures, failures),
 		    decimal(r->locked_until_s, until));
 	if (s->decided && verdict == BARO_E_WRONG_CODE &&
@@ -159,9 +150,11 @@ report_refusal(const struct baro_session *s, enum baro_error verdict)
 static struct baro_span
 reason(const struct baro_session *s, enum baro_error e, char *b)
 {
-	int error = s->key_errno;
+	int error = 0;
 
-	if (error == 0 && s->reached)
+	if (e == BARO_E_HOST_KEY)
+		error = s->key_errno;
+	else if (e != BARO_E_PRIVILEGE && s->store_given)
 		error = s->file.store.error;
 	if (error == 0)
 		return baro_span_text(baro_error_sentence(e));
@@ -191,7 +184,7 @@ report_error(const struct baro_session *s, enum baro_error e)
 	else if (message == BARO_M_71)
 		first = BARO_SPAN_OF(BARO_HOST_KEY_PATH);
 	if (message != BARO_NONE)
-		log_places(s, message, first, second, baro_span_text(NULL));
+		log_two(s, message, first, second);
 }
 
 /*
@@ -203,8 +196,7 @@ report_reason(const struct baro_session *s, enum baro_error e)
 {
 	char text[BARO_ERRNO_TEXT_BYTES];
 
-	log_places(s, BARO_M_81, baro_span_text(s->path), reason(s, e, text),
-	    baro_span_text(NULL));
+	log_two(s, BARO_M_81, baro_span_text(s->path), reason(s, e, text));
 }
 
 /* Whether the second line for bad contents belongs to the error. */
@@ -223,10 +215,10 @@ report_contents(const struct baro_session *s, enum baro_error e)
 	uint8_t line[DECIMAL_BYTES];
 
 	if (s->file.line != 0)
-		log_places(s, BARO_M_73, path, decimal(s->file.line, line),
+		log_three(s, BARO_M_73, path, decimal(s->file.line, line),
 		    why);
 	else
-		log_places(s, BARO_M_81, path, why, baro_span_text(NULL));
+		log_two(s, BARO_M_81, path, why);
 }
 
 static void
@@ -237,9 +229,8 @@ report_exemption(const struct baro_session *s)
 	    BARO_SPAN_OF("deny"));
 
 	if (s->acl_empty && allow)
-		log_places(s, BARO_M_74, baro_span(s->vault->record.acl_name,
-		    s->vault->record.acl_name_bytes), baro_span_text(NULL),
-		    baro_span_text(NULL));
+		log_one(s, BARO_M_74, baro_span(s->vault->record.acl_name,
+		    s->vault->record.acl_name_bytes));
 	baro_journal(s->pamh, BARO_M_52, &p);
 }
 
@@ -254,13 +245,14 @@ baro_report(const struct baro_session *session, enum baro_error verdict)
 		return;
 	}
 	if (session->arguments->debug)
-		log_places(session, BARO_M_79, baro_span_text(session->path),
-		    baro_span_text(baro_error_sentence(verdict)),
-		    baro_span_text(NULL));
+		log_two(session, BARO_M_79, baro_span_text(session->path),
+		    baro_span_text(baro_error_sentence(verdict)));
 	if (class == BARO_CLASS_EXEMPT) {
 		report_exemption(session);
 		return;
 	}
+	if (session->host_differs)
+		report_host(session);
 	if (session->decided) {
 		report_settings(session);
 		if (class != BARO_CLASS_LOCKED)

@@ -16,11 +16,4 @@
  */
 void baro_report(const struct baro_session *session, enum baro_error verdict);
 
-/**
- * baro_report_hostname(session):
- * Compare HOSTNAME with the name of this host and log M-56 if they differ.
- * Return whether they agree, as they do where there is no HOSTNAME.
- */
-bool baro_report_hostname(const struct baro_session *session);
-
 #endif /* BARO_FLOW_REPORT_H */

@@ -24,24 +24,28 @@ baro_session_begin(struct baro_session *s, pam_handle_t *pamh,
 	s->uses.user = false;
 	s->uses.home = false;
 	s->path[0] = '\0';
-	s->reached = false;
+	s->store_given = false;
 	s->file.line = 0;
 	s->file.size = 0;
 	s->file.sealed = false;
 	s->file.owner = baro_span_text(NULL);
 	s->key_errno = 0;
 	s->asked = false;
+	s->settled = false;
 	s->decided = false;
 	s->acl_empty = false;
+	s->host_differs = false;
+	baro_shield_init(&s->shield);
 }
 
 /* see session.h */
 void
 baro_session_end(struct baro_session *s)
 {
-	if (s->reached)
+	if (s->store_given)
 		baro_store_close(&s->file.store);
 	baro_vault_close(&s->vault);
+	(void)baro_shield_lower(&s->shield);
 }
 
 /* see session.h */
@@ -99,9 +103,9 @@ baro_session_reach(struct baro_session *s)
 {
 	uid_t owner = s->uses.home ? s->identity.uid : 0;
 
-	if (s->reached && s->file.store.path.dir >= 0)
+	if (s->store_given && s->file.store.path.dir >= 0)
 		return BARO_OK;
-	s->reached = true;
+	s->store_given = true;
 	return baro_store_open(s->path, owner, &s->file.store);
 }
 
@@ -125,10 +129,8 @@ baro_session_decide(struct baro_session *s)
 	attempt.answer = &s->vault->answer;
 	attempt.lockable = s->identity.uid != 0 ||
 	    s->arguments->even_deny_root;
+	attempt.personal = s->uses.user || s->uses.home;
 	attempt.hint = s->arguments->clock_hint;
-	/* In a file of many, an emergency key is nobody's in particular. */
-	if (s->vault->record.key_per_user && !s->uses.user && !s->uses.home)
-		s->vault->answer.emergency_valid = 0;
 	e = baro_clock_now(&attempt.now_s);
 	if (e != BARO_OK)
 		return e;
@@ -142,7 +144,7 @@ baro_session_decide(struct baro_session *s)
 void
 baro_session_forget(struct baro_session *s)
 {
-	if (s->reached)
+	if (s->store_given)
 		baro_store_unlock(&s->file.store);
 	baro_vault_wipe(s->vault);
 	baro_secret_burn_stack();

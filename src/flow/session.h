@@ -15,6 +15,7 @@
 #include "flow/record_file.h"
 #include "sys/identity.h"
 #include "sys/privilege.h"
+#include "sys/shield.h"
 #include "sys/vault.h"
 
 struct baro_session {
@@ -27,13 +28,16 @@ struct baro_session {
 	struct baro_identity identity;
 	struct baro_location_uses uses;		/* of secret= */
 	char path[BARO_PATH_MAX + 1];		/* secret=, expanded */
-	bool reached;				/* file.store is open */
+	bool store_given;			/* file.store is set */
 	struct baro_record_file file;
 
 	int key_errno;				/* of the host key, or 0 */
 	bool asked;				/* and answered */
+	bool settled;				/* the record was looked for */
 	bool decided;				/* decision is valid */
 	bool acl_empty;				/* ACL_TYPE allow: M-74 */
+	bool host_differs;			/* from HOSTNAME: M-56 */
+	struct baro_shield shield;
 	struct baro_decision decision;
 };
 
@@ -46,7 +50,7 @@ void baro_session_begin(struct baro_session *session, pam_handle_t *pamh,
 
 /**
  * baro_session_end(session):
- * Unlock, close and wipe.
+ * Unlock, close and wipe; lower the shield.
  */
 void baro_session_end(struct baro_session *session);
 
@@ -92,8 +96,6 @@ enum baro_error baro_session_reach(struct baro_session *session);
 /**
  * baro_session_decide(session):
  * Decide on the answer and the record that are in the vault (S9, S11, S12).
- * In a file of many users with keys of their own, emergency keys, which are
- * not bound to one of them, are not accepted.
  */
 enum baro_error baro_session_decide(struct baro_session *session);
 

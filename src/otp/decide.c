@@ -73,9 +73,11 @@ static void
 compare_emergency(const struct baro_attempt *attempt,
     const struct baro_record *record, struct findings *f)
 {
+	bool count = attempt->personal || !record->key_per_user;
+	uint32_t valid = count ? attempt->answer->emergency_valid : 0;
+
 	for (uint32_t i = 0; i < record->emergency_count; i++)
-		f->emergency |= attempt->answer->emergency_valid &
-		    baro_ct_equal(record->emergency[i],
+		f->emergency |= valid & baro_ct_equal(record->emergency[i],
 		    attempt->answer->emergency);
 }
 

@@ -25,6 +25,7 @@ struct baro_attempt {
 	const struct baro_answer *answer;	/* secret */
 	uint64_t now_s;				/* epoch seconds */
 	bool lockable;				/* the lock-out applies */
+	bool personal;				/* the record is one user's */
 	bool hint;				/* look for M-55 as well */
 };
 
@@ -54,6 +55,10 @@ struct baro_decision {
  *	BARO_E_WRONG_CODE, BARO_E_NO_ANSWER	wrong,
  *	BARO_E_NO_KEY, BARO_E_CLOCK	nothing decided, ${record} unchanged.
  * In all but the last case the caller writes ${record} back.
+ *
+ * Emergency keys are not bound to a user, so in a record of many users with
+ * keys of their own (KEY_SCOPE user, and not ${attempt}->personal) they would
+ * be a way into the account of another: none is accepted there.
  *
  * The work (HMACs, comparisons) depends on the record's settings and on the
  * time, and on nothing else: every step of the window and every emergency key

@@ -7,6 +7,8 @@
 
 #include "codec/base32.h"
 #include "codec/hex.h"
+#include "codec/record_words.h"
+#include "codec/scan.h"
 
 #define SCOPE_LABEL "baropam-user-v1"
 
@@ -14,18 +16,6 @@ _Static_assert(BARO_KEY_BYTES_MAX >= br_sha512_SIZE,
     "a derived key is one SHA-512 output");
 _Static_assert(BARO_KEY_BYTES_MAX >= BARO_KEY_PLAIN_MAX,
     "a plain key is its own bytes");
-
-/* Whether text starts with the prefix, which is not a secret. */
-static bool
-has_prefix(struct baro_span text, struct baro_span prefix)
-{
-	size_t n = baro_span_length(prefix);
-
-	if (baro_span_length(text) < n)
-		return false;
-	return baro_span_equal(baro_span_cut(text, text.lo, text.lo + n),
-	    prefix);
-}
 
 /* see key.h */
 enum baro_error
@@ -37,10 +27,10 @@ baro_key_decode(struct baro_span text, struct baro_key *ret_key)
 	    sizeof ret_key->b);
 	enum baro_error e = BARO_OK;
 
-	if (has_prefix(text, base32))
+	if (baro_record_key_form(text, base32) != 0)
 		e = baro_base32_decode(baro_span_cut(text,
 		    text.lo + base32.hi, text.hi), &out);
-	else if (has_prefix(text, hex))
+	else if (baro_record_key_form(text, hex) != 0)
 		e = baro_hex_decode(baro_span_cut(text, text.lo + hex.hi,
 		    text.hi), &out);
 	else
@@ -57,10 +47,8 @@ static void
 update_lower(br_hmac_context *hmac, struct baro_span s)
 {
 	for (size_t i = s.lo; i < s.hi; i++) {
-		uint8_t c = s.b[i];
+		uint8_t c = baro_scan_lower(s.b[i]);
 
-		if (c >= 'A' && c <= 'Z')
-			c = (uint8_t)(c - 'A' + 'a');
 		br_hmac_update(hmac, &c, 1);
 	}
 }

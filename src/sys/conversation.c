@@ -11,6 +11,9 @@
 
 #include "base/secret.h"
 
+_Static_assert(BARO_ANSWER_BYTES_MAX == PAM_MAX_RESP_SIZE,
+    "the longest answer that libpam lets through");
+
 /* see conversation.h */
 struct baro_span
 baro_conversation_item(pam_handle_t *pamh, int item)

@@ -7,6 +7,7 @@
 #include "sys/identity.h"
 
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "base/buffer.h"
 #include "base/uninitialised.h"
@@ -129,4 +130,20 @@ baro_identity_groups(struct baro_span user, gid_t gid, gid_t *ret_groups,
 		return BARO_E_PRIVILEGE;
 	*ret_count = n;
 	return BARO_OK;
+}
+
+/* see identity.h */
+void
+baro_identity_host(char *name)
+{
+	struct utsname host;
+	size_t n;
+
+	name[0] = '\0';
+	if (uname(&host) != 0)
+		return;
+	n = strlen(host.nodename);
+	if (n >= BARO_HOST_BYTES)
+		return;
+	memcpy(name, host.nodename, n + 1);
 }

@@ -51,4 +51,14 @@ enum baro_error baro_identity_name(uid_t uid, uint8_t *name, size_t cap,
 enum baro_error baro_identity_groups(struct baro_span user, gid_t gid,
     gid_t *ret_groups, size_t *ret_count);
 
+/* The longest name of a host that the kernel keeps, and a NUL. */
+#define BARO_HOST_BYTES 65
+
+/**
+ * baro_identity_host(name):
+ * Put the name of this host, NUL-terminated, into the BARO_HOST_BYTES at
+ * ${name}; empty if the system does not tell.
+ */
+void baro_identity_host(char *name);
+
 #endif /* BARO_SYS_IDENTITY_H */

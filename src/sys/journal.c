@@ -8,7 +8,6 @@
 
 #include <security/pam_ext.h>
 
-/* The severities are those of <syslog.h>; pam_syslog adds the facility. */
 static const enum baro_message message_of[BARO_ERROR_COUNT] = {
 #define BARO_ERROR_MESSAGE(name, class, message, sentence) BARO_##message,
 	BARO_ERRORS(BARO_ERROR_MESSAGE)
@@ -37,6 +36,7 @@ baro_journal(pam_handle_t *pamh, enum baro_message message,
 
 	baro_message_write(message, places != NULL ? places : &none, &out);
 	line[out.len] = '\0';
+	/* The severities are those of <syslog.h>; it adds the facility. */
 	pam_syslog(pamh, (int)baro_message_severity(message), "%s",
 	    (const char *)line);
 }

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -30,6 +31,8 @@ struct how {
 #define STEPS_MAX 8
 #define STEP_BYTES 3
 static const char way_up[] = "../../../../../../../..";
+
+_Static_assert(BARO_PATH_MAX == PATH_MAX - 1, "without its NUL");
 
 #define OPEN_ALWAYS (O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
@@ -267,4 +270,27 @@ baro_path_read(int file, size_t size, uint8_t *b)
 		return BARO_OK;
 	errno = EIO;
 	return BARO_E_READ;
+}
+
+/* see path.h */
+enum baro_error
+baro_path_load(const char *path, size_t max, uint8_t *b, size_t *ret_bytes,
+    struct stat *ret_stat)
+{
+	struct baro_path place __attribute__((cleanup(baro_path_close)));
+	int file = -1;
+	int saved;
+	enum baro_error e = baro_path_open(path, 0, &place);
+
+	if (e == BARO_OK)
+		e = baro_path_open_file(&place, &file, ret_stat);
+	if (e != BARO_OK)
+		return e;
+	*ret_bytes = (size_t)ret_stat->st_size;
+	e = *ret_bytes > max ? BARO_E_SIZE :
+	    baro_path_read(file, *ret_bytes, b);
+	saved = errno;
+	(void)close(file);
+	errno = saved;
+	return e;
 }

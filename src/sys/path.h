@@ -63,4 +63,15 @@ enum baro_error baro_path_open_file(const struct baro_path *path,
  */
 enum baro_error baro_path_read(int file, size_t size, uint8_t *b);
 
+/**
+ * baro_path_load(path, max, b, ret_bytes, ret_stat):
+ * Read all of the file at the absolute, NUL-terminated ${path}, whose
+ * directories are root's, into ${b}, which has room for ${max} + 1 bytes.  The
+ * caller checks in ${ret_stat} whose it is.  Return BARO_OK; what
+ * baro_path_open and baro_path_open_file return; BARO_E_SIZE if it holds more
+ * than ${max} bytes; BARO_E_READ.
+ */
+enum baro_error baro_path_load(const char *path, size_t max, uint8_t *b,
+    size_t *ret_bytes, struct stat *ret_stat);
+
 #endif /* BARO_SYS_PATH_H */

@@ -11,19 +11,6 @@
 
 #include "base/uninitialised.h"
 
-/* 32-bit ports kept the 16-bit calls under the plain names. */
-#ifdef SYS_setfsuid32
-#define CALL_SETFSUID SYS_setfsuid32
-#define CALL_SETFSGID SYS_setfsgid32
-#define CALL_SETGROUPS SYS_setgroups32
-#define CALL_GETGROUPS SYS_getgroups32
-#else
-#define CALL_SETFSUID SYS_setfsuid
-#define CALL_SETFSGID SYS_setfsgid
-#define CALL_SETGROUPS SYS_setgroups
-#define CALL_GETGROUPS SYS_getgroups
-#endif
-
 /* setfsuid and setfsgid return the id before, and change nothing for -1. */
 #define ID_ONLY_ASK ((unsigned int)-1)
 
@@ -32,32 +19,38 @@
 static bool
 set_fs_ids(uid_t uid, gid_t gid)
 {
-	(void)syscall(CALL_SETFSGID, gid);
-	(void)syscall(CALL_SETFSUID, uid);
-	return (gid_t)syscall(CALL_SETFSGID, ID_ONLY_ASK) == gid &&
-	    (uid_t)syscall(CALL_SETFSUID, ID_ONLY_ASK) == uid;
+	(void)syscall(SYS_setfsgid, gid);
+	(void)syscall(SYS_setfsuid, uid);
+	return (gid_t)syscall(SYS_setfsgid, ID_ONLY_ASK) == gid &&
+	    (uid_t)syscall(SYS_setfsuid, ID_ONLY_ASK) == uid;
 }
 
-/*
- * The kernel answers a change of ids by making the process undumpable and
- * forgetting the thread's parent-death signal.  Both are the host's.
- */
-static void
-keep_marks(struct baro_privilege *p)
+/* see privilege.h */
+bool
+baro_privilege_is_plain(void)
 {
-	p->death_signal = 0;
-	p->dumpable = syscall(SYS_prctl, PR_GET_DUMPABLE, 0, 0, 0, 0);
-	(void)syscall(SYS_prctl, PR_GET_PDEATHSIG, &p->death_signal, 0, 0, 0);
+	return syscall(SYS_setfsuid, ID_ONLY_ASK) == 0;
 }
 
-static void
-give_marks_back(const struct baro_privilege *p)
+/* see privilege.h */
+void
+baro_marks_keep(struct baro_marks *ret_marks)
 {
-	if (p->dumpable == DUMPABLE)
+	ret_marks->death_signal = 0;
+	ret_marks->dumpable = syscall(SYS_prctl, PR_GET_DUMPABLE, 0, 0, 0, 0);
+	(void)syscall(SYS_prctl, PR_GET_PDEATHSIG, &ret_marks->death_signal,
+	    0, 0, 0);
+}
+
+/* see privilege.h */
+void
+baro_marks_give_back(const struct baro_marks *marks)
+{
+	if (marks->dumpable == DUMPABLE)
 		(void)syscall(SYS_prctl, PR_SET_DUMPABLE, DUMPABLE, 0, 0, 0);
-	if (p->death_signal != 0)
-		(void)syscall(SYS_prctl, PR_SET_PDEATHSIG, p->death_signal, 0,
-		    0, 0);
+	if (marks->death_signal != 0)
+		(void)syscall(SYS_prctl, PR_SET_PDEATHSIG,
+		    marks->death_signal, 0, 0, 0);
 }
 
 /* see privilege.h */
@@ -75,15 +68,15 @@ baro_privilege_drop(struct baro_span user,
 	if (baro_identity_groups(user, identity->gid, groups, &count) !=
 	    BARO_OK)
 		return BARO_E_PRIVILEGE;
-	had = syscall(CALL_GETGROUPS, BARO_GROUPS_MAX, ret_privilege->groups);
+	had = syscall(SYS_getgroups, BARO_GROUPS_MAX, ret_privilege->groups);
 	if (had < 0)
 		return BARO_E_PRIVILEGE;
 	ret_privilege->count = (size_t)had;
-	ret_privilege->uid = (uid_t)syscall(CALL_SETFSUID, ID_ONLY_ASK);
-	ret_privilege->gid = (gid_t)syscall(CALL_SETFSGID, ID_ONLY_ASK);
+	ret_privilege->uid = (uid_t)syscall(SYS_setfsuid, ID_ONLY_ASK);
+	ret_privilege->gid = (gid_t)syscall(SYS_setfsgid, ID_ONLY_ASK);
 
-	keep_marks(ret_privilege);
-	if (syscall(CALL_SETGROUPS, count, groups) != 0)
+	baro_marks_keep(&ret_privilege->marks);
+	if (syscall(SYS_setgroups, count, groups) != 0)
 		return BARO_E_PRIVILEGE;
 	ret_privilege->dropped = true;
 	if (!set_fs_ids(identity->uid, identity->gid)) {
@@ -100,7 +93,7 @@ baro_privilege_restore(struct baro_privilege *privilege)
 	if (!privilege->dropped)
 		return;
 	(void)set_fs_ids(privilege->uid, privilege->gid);
-	(void)syscall(CALL_SETGROUPS, privilege->count, privilege->groups);
-	give_marks_back(privilege);
+	(void)syscall(SYS_setgroups, privilege->count, privilege->groups);
+	baro_marks_give_back(&privilege->marks);
 	privilege->dropped = false;
 }

@@ -12,10 +12,18 @@
 
 #include "sys/identity.h"
 
+/*
+ * What the kernel takes away when ids change, although it is the host's:
+ * whether the process may be dumped, and the thread's parent-death signal.
+ */
+struct baro_marks {
+	long dumpable;
+	int death_signal;
+};
+
 struct baro_privilege {
 	bool dropped;
-	long dumpable;		/* of the process; the kernel clears both ... */
-	int death_signal;	/* ... of the thread; when ids change */
+	struct baro_marks marks;
 	uid_t uid;		/* of the thread, before */
 	gid_t gid;
 	size_t count;
@@ -38,5 +46,23 @@ enum baro_error baro_privilege_drop(struct baro_span user,
  * Undo the drop, if there was one.
  */
 void baro_privilege_restore(struct baro_privilege *privilege);
+
+/**
+ * baro_privilege_is_plain():
+ * Whether the thread acts on files as root, as its effective uid says.
+ */
+bool baro_privilege_is_plain(void);
+
+/**
+ * baro_marks_keep(ret_marks):
+ * Remember the marks before ids are changed.
+ */
+void baro_marks_keep(struct baro_marks *ret_marks);
+
+/**
+ * baro_marks_give_back(marks):
+ * Put the marks back after the ids were.
+ */
+void baro_marks_give_back(const struct baro_marks *marks);
 
 #endif /* BARO_SYS_PRIVILEGE_H */

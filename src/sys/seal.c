@@ -8,15 +8,15 @@
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/secret.h"
 #include "sys/entropy.h"
 #include "sys/path.h"
 
 /* magic, "record", NUL, owner */
-#define AD_BYTES_MAX (8 + 6 + 1 + BARO_NAME_BYTES_MAX)
-#define HEAD_BYTES (8 + BARO_CONTAINER_NONCE_BYTES)
+#define AD_BYTES_MAX (BARO_CONTAINER_MAGIC_BYTES + 6 + 1 + \
+    BARO_USER_NAME_MAX - 1)
+#define HEAD_BYTES (BARO_CONTAINER_MAGIC_BYTES + BARO_CONTAINER_NONCE_BYTES)
 
 _Static_assert(BARO_CONTAINER_NONCE_BYTES ==
     crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
@@ -25,46 +25,31 @@ _Static_assert(BARO_CONTAINER_TAG_BYTES ==
 _Static_assert(BARO_HOST_KEY_BYTES ==
     crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key");
 
-/* Read the key from an open file, if it is as it should be. */
+/* Whether a file is one that only root can read and write. */
 static bool
-read_key(int file, const struct stat *st, struct baro_vault *vault)
+is_secret(const struct stat *st)
 {
 	mode_t mode = st->st_mode & 07777;
-	uint8_t b[BARO_HOST_KEY_BYTES + 1];
-	bool good;
 
-	if (st->st_uid != 0 || (mode != 0400 && mode != 0600) ||
-	    st->st_size != BARO_HOST_KEY_BYTES) {
-		errno = 0;
-		return false;
-	}
-	good = baro_path_read(file, BARO_HOST_KEY_BYTES, b) == BARO_OK;
-	if (good)
-		memcpy(vault->host_key, b, BARO_HOST_KEY_BYTES);
-	baro_secret_wipe(b, sizeof b);
-	return good;
+	return st->st_uid == 0 && (mode == 0400 || mode == 0600);
 }
 
 /* see seal.h */
 enum baro_error
 baro_seal_load_key(struct baro_vault *vault, int *ret_errno)
 {
-	struct baro_path path __attribute__((cleanup(baro_path_close)));
 	struct stat st;
-	bool good;
-	int file = -1;
-	enum baro_error e = baro_path_open(BARO_HOST_KEY_PATH, 0, &path);
+	size_t n = 0;
+	enum baro_error e = baro_path_load(BARO_HOST_KEY_PATH,
+	    BARO_HOST_KEY_BYTES, vault->host_key, &n, &st);
+	bool is_errno = e != BARO_E_UNSAFE && e != BARO_E_SIZE;
 
-	if (e == BARO_OK)
-		e = baro_path_open_file(&path, &file, &st);
-	if (e != BARO_OK) {
-		*ret_errno = e == BARO_E_UNSAFE ? 0 : errno;
-		return BARO_E_HOST_KEY;
-	}
-	good = read_key(file, &st, vault);
-	*ret_errno = good ? 0 : errno;
-	(void)close(file);
-	return good ? BARO_OK : BARO_E_HOST_KEY;
+	/* What is wrong by our rules has no errno. */
+	*ret_errno = e == BARO_OK || !is_errno ? 0 : errno;
+	if (e == BARO_OK && n == BARO_HOST_KEY_BYTES && is_secret(&st))
+		return BARO_OK;
+	baro_secret_wipe(vault->host_key, sizeof vault->host_key);
+	return BARO_E_HOST_KEY;
 }
 
 /* see seal.h */

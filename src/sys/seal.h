@@ -18,7 +18,8 @@
  * baro_seal_load_key(vault, ret_errno):
  * Read the host key, 32 bytes in a file of root's with mode 0400 or 0600, into
  * ${vault}.  Return BARO_OK, or BARO_E_HOST_KEY with the reason in
- * ${ret_errno} (0: wrong owner, mode, size or directory).
+ * ${ret_errno} (0: wrong owner, mode, size or directory); then the vault holds
+ * no host key.
  */
 enum baro_error baro_seal_load_key(struct baro_vault *vault, int *ret_errno);
 

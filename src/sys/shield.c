@@ -6,18 +6,12 @@
  */
 #include "sys/shield.h"
 
+#include <linux/capability.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-/* 32-bit ports kept the 16-bit calls under the plain names. */
-#ifdef SYS_setresuid32
-#define CALL_GETRESUID SYS_getresuid32
-#define CALL_SETRESUID SYS_setresuid32
-#else
-#define CALL_GETRESUID SYS_getresuid
-#define CALL_SETRESUID SYS_setresuid
-#endif
 
 /* setresuid leaves an id alone for this value. */
 #define LEAVE ((uid_t)-1)
@@ -30,6 +24,49 @@
 #define FAULTS (BIT(SIGSEGV) | BIT(SIGBUS) | BIT(SIGILL) | BIT(SIGFPE) | \
     BIT(SIGTRAP) | BIT(SIGSYS) | BIT(SIGXFSZ))
 
+/* The lowest priority of those that go before all others. */
+#define PRIORITY 1
+
+/* see shield.h */
+void
+baro_shield_init(struct baro_shield *ret_shield)
+{
+	ret_shield->up = false;
+	ret_shield->blocked = false;
+	ret_shield->raised = false;
+	ret_shield->hurried = false;
+}
+
+/*
+ * Whether this thread may set its uids at will.  To set the real uid to 0 it
+ * is enough to be root; to set it back is not.
+ */
+static bool
+can_go_back(void)
+{
+	struct __user_cap_header_struct head = {
+		_LINUX_CAPABILITY_VERSION_3, 0
+	};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	return syscall(SYS_capget, &head, data) == 0 &&
+	    (data[0].effective & (1u << CAP_SETUID)) != 0 &&
+	    baro_privilege_is_plain();
+}
+
+/* Run before whatever the caller has put on this processor. */
+static void
+hurry(struct baro_shield *shield)
+{
+	struct sched_param first = { .sched_priority = PRIORITY };
+
+	shield->policy = (int)syscall(SYS_sched_getscheduler, 0);
+	if (shield->policy == SCHED_OTHER || shield->policy == SCHED_BATCH ||
+	    shield->policy == SCHED_IDLE)
+		shield->hurried = syscall(SYS_sched_setscheduler, 0, SCHED_RR,
+		    &first) == 0;
+}
+
 /* see shield.h */
 void
 baro_shield_raise(struct baro_shield *ret_shield)
@@ -38,27 +75,43 @@ baro_shield_raise(struct baro_shield *ret_shield)
 	uid_t effective = LEAVE;
 	uid_t saved = LEAVE;
 
-	ret_shield->blocked = false;
-	ret_shield->raised = false;
-	if (syscall(CALL_GETRESUID, &ret_shield->real, &effective, &saved) !=
+	baro_shield_init(ret_shield);
+	ret_shield->up = pthread_setcancelstate(PTHREAD_CANCEL_DISABLE,
+	    &ret_shield->cancelling) == 0;
+	if (syscall(SYS_getresuid, &ret_shield->real, &effective, &saved) !=
 	    0 || effective != 0)
 		return;
 	ret_shield->blocked = syscall(SYS_rt_sigprocmask, SIG_BLOCK, &block,
 	    &ret_shield->signals, MASK_BYTES) == 0;
-	if (ret_shield->real != 0)
-		ret_shield->raised = syscall(CALL_SETRESUID, 0, LEAVE,
-		    LEAVE) == 0;
+	if (ret_shield->real == 0 || !can_go_back())
+		return;
+	baro_marks_keep(&ret_shield->marks);
+	ret_shield->raised = syscall(SYS_setresuid, 0, LEAVE, LEAVE) == 0;
+	/* Only now: before, the caller could have undone it. */
+	if (ret_shield->raised)
+		hurry(ret_shield);
 }
 
 /* see shield.h */
-void
+enum baro_error
 baro_shield_lower(struct baro_shield *shield)
 {
-	if (shield->raised)
-		(void)syscall(CALL_SETRESUID, shield->real, LEAVE, LEAVE);
+	static const struct sched_param usual;
+	enum baro_error e = BARO_OK;
+
+	if (shield->hurried)
+		(void)syscall(SYS_sched_setscheduler, 0, shield->policy,
+		    &usual);
+	if (shield->raised) {
+		if (syscall(SYS_setresuid, shield->real, LEAVE, LEAVE) != 0)
+			e = BARO_E_PRIVILEGE;
+		baro_marks_give_back(&shield->marks);
+	}
 	if (shield->blocked)
 		(void)syscall(SYS_rt_sigprocmask, SIG_SETMASK,
 		    &shield->signals, NULL, MASK_BYTES);
-	shield->raised = false;
-	shield->blocked = false;
+	if (shield->up)
+		(void)pthread_setcancelstate(shield->cancelling, NULL);
+	baro_shield_init(shield);
+	return e;
 }

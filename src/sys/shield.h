@@ -6,7 +6,10 @@
  * The real uid of su is its caller's, who may therefore send it any signal:
  * SIGSTOP while it holds the lock of root's record would keep everybody out,
  * and SIGKILL before the record is written would leave the attempt uncounted.
- * Under the shield the calling thread's real uid is 0 and it takes no signal.
+ * Its scheduling is the caller's as well: thirty busy processes on the one
+ * processor that an idle-class su is bound to keep it from ever letting go.
+ * Under the shield the calling thread's real uid is 0, it takes no signal and
+ * cannot be cancelled, and it runs before all that is not real time.
  */
 #ifndef BARO_SYS_SHIELD_H
 #define BARO_SYS_SHIELD_H
@@ -15,24 +18,40 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "sys/privilege.h"
+
 struct baro_shield {
+	bool up;		/* cancellation was switched off */
+	int cancelling;		/* the thread's state before */
 	bool blocked;		/* signals were blocked */
+	uint64_t signals;	/* the signal mask before */
 	bool raised;		/* the real uid was changed */
 	uid_t real;		/* it was this one */
-	uint64_t signals;	/* the signal mask before */
+	struct baro_marks marks;
+	bool hurried;		/* the scheduling policy was changed */
+	int policy;		/* it was this one */
 };
+
+/**
+ * baro_shield_init(ret_shield):
+ * A shield that is down.
+ */
+void baro_shield_init(struct baro_shield *ret_shield);
 
 /**
  * baro_shield_raise(ret_shield):
  * Raise the shield, as far as this process may: one that is not root's has
- * nothing to guard, and nobody but its own user can stop it.
+ * nothing to guard, and nobody but its own user can stop it.  What could not be
+ * put back is not changed.
  */
 void baro_shield_raise(struct baro_shield *ret_shield);
 
 /**
  * baro_shield_lower(shield):
- * Undo it.  Signals that came meanwhile arrive now.
+ * Undo it, if it is up.  Signals that came meanwhile arrive now.  Return
+ * BARO_OK, or BARO_E_PRIVILEGE if the kernel did not give the real uid back:
+ * then nothing may be granted, since the host would act on it.
  */
-void baro_shield_lower(struct baro_shield *shield);
+enum baro_error baro_shield_lower(struct baro_shield *shield);
 
 #endif /* BARO_SYS_SHIELD_H */

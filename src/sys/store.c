@@ -35,8 +35,10 @@ baro_store_open(const char *path, uid_t owner, struct baro_store *ret_store)
 
 	ret_store->owner = owner;
 	ret_store->file = -1;
+	ret_store->locked = false;
 	ret_store->temp = -1;
 	ret_store->temp_named = false;
+	ret_store->replaced = false;
 	ret_store->error = 0;
 	e = baro_path_open(path, owner, &ret_store->path);
 	return e == BARO_OK ? e : fail(ret_store, e);
@@ -47,9 +49,13 @@ void
 baro_store_unlock(struct baro_store *store)
 {
 	baro_store_discard(store);
+	/* Whatever was forked meanwhile holds the lock too, until this. */
+	if (store->locked && !store->replaced)
+		(void)flock(store->file, LOCK_UN);
 	if (store->file >= 0)
 		(void)close(store->file);
 	store->file = -1;
+	store->locked = false;
 }
 
 /* see store.h */
@@ -126,6 +132,7 @@ try_lock(struct baro_store *store)
 		return e;
 	if (flock(store->file, LOCK_EX | LOCK_NB) != 0)
 		return fail(store, BARO_E_LOCK);
+	store->locked = true;
 	if (!is_current(store)) {
 		/* Replaced while we waited: this lock guards nothing. */
 		baro_store_unlock(store);
@@ -155,20 +162,22 @@ try_within_deadline(struct baro_store *store,
 {
 	uint64_t end_ms = 0;
 	uint32_t pause_ms = 1;
+	uint32_t paused_ms = 0;
 
-	/* The rounds are bounded too, should there be no clock. */
-	for (uint32_t i = 0; i < BARO_LOCK_DEADLINE_MS; i++) {
+	/* The pauses are bounded too, should there be no clock. */
+	while (paused_ms < BARO_LOCK_DEADLINE_MS) {
 		enum baro_error e = try(store);
 		bool again = e == BARO_E_CHANGED || (e == BARO_E_LOCK &&
 		    (store->error == EWOULDBLOCK || store->error == EINTR));
 
 		if (!again)
 			return e;
-		if (i == 0)
+		if (end_ms == 0)
 			end_ms = baro_clock_monotonic_ms() +
 			    BARO_LOCK_DEADLINE_MS;
 		if (baro_clock_monotonic_ms() >= end_ms)
 			break;
+		paused_ms += pause_ms;
 		if (e == BARO_E_CHANGED)
 			continue;
 		baro_clock_sleep_ms(pause_ms);

@@ -5,9 +5,10 @@
  *
  * It must
  *  1. decide nothing by name: descriptors are checked, names only compared;
- *  2. read only under the lock, on the inode that the name leads to (a waiter
- *     whose record was replaced meanwhile opens the new one: without that a
- *     code is accepted twice in most races);
+ *  2. let its callers decide only on what was read under the lock, on the
+ *     inode that the name leads to (a waiter whose record was replaced
+ *     meanwhile opens the new one: without that a code is accepted twice in
+ *     most races);
  *  3. replace whole or not at all: temporary file, fsync, rename, fsync of the
  *     directory, with owner, mode and SELinux label kept;
  *  4. be able to write the new record before it is known what it says;
@@ -26,9 +27,11 @@ struct baro_store {
 	uid_t owner;		/* who may own the record, besides root */
 	struct baro_path path;
 	int file;		/* the record, or -1 */
+	bool locked;		/* it is locked */
 	int temp;		/* the reserved temporary file, or -1 */
 	size_t room;		/* bytes in it */
 	bool temp_named;	/* its name exists and is ours to remove */
+	bool replaced;		/* a new file has the record's name */
 	char temp_name[BARO_NAME_BYTES_MAX + 2];
 	struct stat seen;	/* the record when it was last looked at */
 	int error;		/* errno of the last failure, or 0 */
@@ -47,7 +50,8 @@ enum baro_error baro_store_open(const char *path, uid_t owner,
  * baro_store_find(store):
  * Open the record and check its type, owner (root or the owner), mode (0400 or
  * 0600), links (1) and size.  Return BARO_OK, BARO_E_ABSENT, BARO_E_UNSAFE,
- * BARO_E_SIZE, or BARO_E_OPEN.
+ * BARO_E_SIZE, BARO_E_OPEN, or BARO_E_CHANGED if it is replaced each time that
+ * it is opened.
  */
 enum baro_error baro_store_find(struct baro_store *store);
 
@@ -67,14 +71,10 @@ enum baro_error baro_store_lock_directory(struct baro_store *store);
 
 /**
  * baro_store_read(store, ret_text):
- * Read the record that was found or locked.  Return BARO_OK, BARO_E_SIZE or
- * BARO_E_READ.
+ * Read the record that was found or locked.  Return BARO_OK or BARO_E_READ.
  */
 enum baro_error baro_store_read(struct baro_store *store,
     struct baro_text *ret_text);
-
-/* By how much a record can grow at one attempt: F-080, D-07, D-13. */
-#define BARO_STORE_GROWTH_BYTES 128
 
 /**
  * baro_store_reserve(store, size):
@@ -97,8 +97,8 @@ void baro_store_discard(struct baro_store *store);
  * Replace the locked record by ${bytes}, durably; reserve the room first if
  * that was not done.  Return BARO_OK;
  * BARO_E_TEMP_NAME, BARO_E_TEMP_OPEN, BARO_E_UPDATE: the old record is whole
- * (or, if only the last step failed, the new one is); BARO_E_CHANGED: somebody
- * wrote the record without the lock.
+ * (or, if only the last step failed, the new one is: ${store}->replaced says
+ * which); BARO_E_CHANGED: somebody wrote the record without the lock.
  */
 enum baro_error baro_store_replace(struct baro_store *store,
     struct baro_span bytes);

@@ -97,7 +97,7 @@ keep_attributes(const struct baro_store *store, int to)
 static bool
 fill(int file, size_t size)
 {
-	static const uint8_t zeros[512];
+	static const uint8_t zeros[1024];
 	size_t done = 0;
 
 	while (done < size) {
@@ -166,6 +166,7 @@ temp_commit(struct baro_store *store, unsigned int flags)
 		return fail(store, errno == EEXIST ? BARO_E_CHANGED :
 		    BARO_E_UPDATE);
 	store->temp_named = false;
+	store->replaced = true;
 	if (fsync(store->path.dir) != 0)
 		return fail(store, BARO_E_UPDATE);
 	return BARO_OK;

@@ -35,6 +35,10 @@ baro_vault_open(struct baro_vault **ret_vault)
 	return BARO_OK;
 }
 
+_Static_assert(offsetof(struct baro_record, acl_name) + BARO_PATH_MAX +
+    _Alignof(struct baro_record) > sizeof(struct baro_record),
+    "behind the path of the ACL there is nothing to wipe");
+
 /* see vault.h */
 void
 baro_vault_wipe(struct baro_vault *vault)

@@ -4,8 +4,8 @@
  * The vault: the one home of all secrets of an attempt.  Floor 3.
  *
  * It is a mapping of its own: locked into memory as it is touched, left out of
- * core dumps, and wiped and unmapped by its cleanup attribute on every way out
- * of the function that opened it.  Nothing that is secret is kept elsewhere,
+ * core dumps, and wiped and unmapped by the cleanup of whoever opened it, on
+ * every way out.  Nothing that is secret is kept elsewhere,
  * the stack of the HMAC aside (base/secret.h).
  */
 #ifndef BARO_SYS_VAULT_H
@@ -58,11 +58,12 @@ baro_text_span(const struct baro_text *text)
 struct baro_vault {
 	struct baro_work work;
 	struct baro_answer answer;
-	uint8_t host_key[BARO_HOST_KEY_BYTES];
+	/* One byte more, so that a longer file shows. */
+	uint8_t host_key[BARO_HOST_KEY_BYTES + 1];
 	/* What was typed; one byte more than allowed, so that more shows. */
 	size_t typed_bytes;
 	uint8_t typed[BARO_ANSWER_BYTES_MAX + 1];
-	/* The last secret of the small ones: what follows is no secret, or text. */
+	/* Its last member, acl_name, is no secret, and what follows is text. */
 	struct baro_record record;
 	/*
 	 * The file as read, opened in place; then, since the record is held by
@@ -90,10 +91,5 @@ void baro_vault_wipe(struct baro_vault *vault);
  * Wipe and unmap *${vault}, and set it to NULL, which it may be already.
  */
 void baro_vault_close(struct baro_vault **vault);
-
-/* Declares a vault that closes itself. */
-#define BARO_VAULT(name) \
-	struct baro_vault *name __attribute__((cleanup(baro_vault_close))) = \
-	    NULL
 
 #endif /* BARO_SYS_VAULT_H */

@@ -9,6 +9,7 @@
  */
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <security/pam_appl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -201,6 +202,28 @@ call_name(long number)
 	}
 }
 
+/*
+ * One call that opens a chain of directories: each of them counts as if it had
+ * been opened by itself, "/" first.
+ */
+static bool
+stop_chain(const char *path, const uint64_t *how)
+{
+	const char *rest = path + 1;
+	int flags = (int)how[0];
+	bool stopped = stop("openat", "/", flags, 0);
+
+	while (!stopped && *rest != '\0') {
+		char name[NAME_MAX + 1];
+		size_t n = strcspn(rest, "/");
+
+		snprintf(name, sizeof name, "%.*s", (int)n, rest);
+		stopped = stop("openat", name, flags, 0);
+		rest += rest[n] == '/' ? n + 1 : n;
+	}
+	return stopped;
+}
+
 long
 syscall(long number, ...)
 {
@@ -211,7 +234,9 @@ syscall(long number, ...)
 	for (size_t i = 0; i < 6; i++)
 		a[i] = va_arg(arguments, long);
 	va_end(arguments);
-	if (stop(call_name(number), "", 0, 0))
+	if (number == SYS_openat2 ? stop_chain((const char *)a[1],
+	    (const uint64_t *)a[2]) :
+	    stop(call_name(number), "", 0, 0))
 		return -1;
 	return real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }

@@ -54,7 +54,7 @@ TEXTS = {
     "M-72": ("err", "Failed to take on the identity of user {}[{}]"),
     "M-73": ("err", "{}: line {}: {}"),
     "M-74": ("warning", 'ACL file "{}" with ACL_TYPE allow is empty: '
-                        "everybody is exempt"),
+                        "everybody but root is exempt"),
     "M-75": ("warning", "{} in {} is outside the recommended range"),
     "M-76": ("notice", "{} in {}: a used code stays valid for its window"),
     "M-77": ("notice", "both nullok and forward_pass are given: forward_pass "

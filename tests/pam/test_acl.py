@@ -25,9 +25,10 @@ def stack(pam, machine, kind="deny", user="alice", **values):
 @pytest.mark.parametrize("kind, user, exempt", [
     ("deny", "alice", True), ("deny", "bob", False),
     ("allow", "alice", False), ("allow", "bob", True),
-    ("deny", "root", False), ("allow", "root", True)])
+    ("deny", "root", False), ("allow", "root", False)])
 def test_types(pam, machine, kind, user, exempt):
-    """deny exempts those in the list, allow all others; root like anybody.
+    """deny exempts those in the list, allow all others but root, who is never
+    exempt for not being named.
 
     rows: P-110 P-111 P-117 P-044 F-016 A-05 M-52
     """
@@ -38,6 +39,18 @@ def test_types(pam, machine, kind, user, exempt):
     assert outcome.prompts == ([] if exempt else [(ECHO_OFF, PROMPT)])
     assert any(text.startswith(f"ACL {kind} : ") for text in outcome.texts) \
         == exempt
+
+
+@pytest.mark.parametrize("kind, exempt", [("deny", True), ("allow", False)])
+def test_root_in_the_list(pam, machine, kind, exempt):
+    """Root is exempt only by being named in a list of the exempt.
+
+    rows: P-117
+    """
+    machine.put(ACL, "root\n", 0o444)
+    stack(pam, machine, kind, "root")
+    outcome = pam.login(user="root", answer="000000")
+    assert outcome.code == ("SUCCESS" if exempt else "AUTH_ERR")
 
 
 @pytest.mark.parametrize("kind, content", [("deny", "alice\n"),

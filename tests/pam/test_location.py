@@ -19,8 +19,7 @@ ALICE = STORE / "alice"
     (f"{STORE}/.$[USER]_auth", ".alice_auth"),
     (f"{STORE}/$[USER]$[USER]", "alicealice"),
     (f"{STORE}/.baro_auth", ".baro_auth"),
-    (f"{STORE}/.baro_nurit", ".baro_nurit"),
-    (f"{STORE}/with-a-~-in-it", "with-a-~-in-it")])
+    (f"{STORE}/.baro_nurit", ".baro_nurit")])
 def test_user_and_shared(pam, machine, pattern, path):
     """
     rows: P-031 P-032 P-037 P-120 P-122

@@ -85,9 +85,10 @@ def make_fifo(path):
 def make_socket(path):
     here = socket.socket(socket.AF_UNIX)
     # The name may be longer than an address of a socket can be.
+    before = os.getcwd()
     os.chdir(path.parent)
     here.bind(path.name)
-    os.chdir("/")
+    os.chdir(before)
     here.close()
 
 

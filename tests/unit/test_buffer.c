@@ -90,6 +90,34 @@ test_digits_are_the_last_ones(void **state)
 	}
 }
 
+static void
+test_times(void **state)
+{
+	(void)state;
+	for (size_t room = 0; room <= 5; room++) {
+		struct baro_buffer out = unit_buffer(room);
+
+		baro_put_times(&out, 'x', 4);
+		assert_int_equal(out.full, room < 4);
+		unit_expect_bytes(baro_buffer_span(&out), "xxxx",
+		    room < 4 ? room : 4);
+	}
+}
+
+static void
+test_whole_or_nothing(void **state)
+{
+	(void)state;
+	for (size_t room = 0; room <= 5; room++) {
+		struct baro_buffer out = unit_buffer(room);
+
+		baro_put_whole(&out, unit_text("four"));
+		assert_int_equal(out.full, room < 4);
+		unit_expect_text(baro_buffer_span(&out),
+		    room < 4 ? "" : "four");
+	}
+}
+
 int
 main(void)
 {
@@ -98,6 +126,8 @@ main(void)
 		cmocka_unit_test(test_full_stays_full),
 		cmocka_unit_test(test_decimal_every_length),
 		cmocka_unit_test(test_digits_are_the_last_ones),
+		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_whole_or_nothing),
 	};
 
 	return UNIT_RUN(tests);

@@ -464,6 +464,35 @@ test_code_of_alice_fails_for_bob(void **state)
 	assert_int_equal(unit_type(code, UNIT_NOW), BARO_OK);
 }
 
+/* An emergency key is nobody's: where keys are personal, so is the record. */
+/* rows: W-15 F-018 D-05 */
+static void
+test_T27_emergency_keys_of_a_shared_record(void **state)
+{
+	static const struct {
+		bool key_per_user, personal;
+		enum baro_error verdict;
+	} cases[] = {
+		{ false, false, BARO_OK }, { false, true, BARO_OK },
+		{ true, true, BARO_OK }, { true, false, BARO_E_WRONG_CODE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct baro_attempt attempt = unit_decide_attempt(UNIT_NOW);
+
+		unit_decide_record();
+		record.key_per_user = cases[i].key_per_user;
+		record.emergency_count = 1;
+		record.emergency[0] = 12345678;
+		attempt.personal = cases[i].personal;
+		assert_int_equal(unit_decide(attempt, BARO_ANSWER_CODE_ONLY,
+		    "12345678"), cases[i].verdict);
+		assert_int_equal(record.emergency_count,
+		    cases[i].verdict == BARO_OK ? 0 : 1);
+	}
+}
+
 /* With the host's key, a step that alice used is refused to bob. */
 /* rows: F-018 A-07 */
 static void
@@ -483,6 +512,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_T27_emergency_keys_of_a_shared_record),
 		cmocka_unit_test(test_wrong_is_wrong),
 		cmocka_unit_test(test_right_code),
 		cmocka_unit_test(test_every_step_of_the_window_and_no_other),

@@ -85,7 +85,8 @@ no_entropy_for_keys(void)
 static bool
 no_entropy_for_the_nonce(void)
 {
-	BARO_VAULT(vault);
+	struct baro_vault *vault __attribute__((cleanup(baro_vault_close))) =
+	    NULL;
 
 	UNIT_CHECK(baro_vault_open(&vault) == BARO_OK);
 	memcpy(vault->text.b, "plain", 5);
@@ -97,7 +98,8 @@ no_entropy_for_the_nonce(void)
 static bool
 no_entropy_for_the_host_key(void)
 {
-	BARO_VAULT(vault);
+	struct baro_vault *vault __attribute__((cleanup(baro_vault_close))) =
+	    NULL;
 	int error = 0;
 
 	UNIT_CHECK(baro_vault_open(&vault) == BARO_OK);
@@ -271,7 +273,8 @@ no_memory(void)
 static bool
 no_locked_memory(void)
 {
-	BARO_VAULT(vault);
+	struct baro_vault *vault __attribute__((cleanup(baro_vault_close))) =
+	    NULL;
 
 	UNIT_FAULTS(SYS_mlock2, UNIT_FAIL(EPERM));
 	UNIT_CHECK(baro_vault_open(&vault) == BARO_OK);

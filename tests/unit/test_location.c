@@ -66,7 +66,7 @@ test_paths(void **state)
 		{ "${HOME}/$[USER]/${USER}", "a", "/h", "/h/a/a" },
 		{ "/usr/baropam/.baro_nurit", "", "",
 		    "/usr/baropam/.baro_nurit" },
-		{ "/a/~/b~", "", "", "/a/~/b~" },
+		{ "/a/~/b~/c", "", "", "/a/~/b~/c" },
 		{ "/a b/{HOME}/[USER]/]}", "", "", "/a b/{HOME}/[USER]/]}" },
 		{ "/.a/..b/...", "", "", "/.a/..b/..." },
 		{ "/\xc3\xa9", "", "", "/\xc3\xa9" },
@@ -76,6 +76,22 @@ test_paths(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		expect_path(&rows[i]);
+}
+
+/* Temporary files and backups are no records. */
+/* rows: D-04 */
+static void
+test_no_name_of_a_temporary_file(void **state)
+{
+	static const char *const patterns[] = {
+		"/var/lib/baropam/$[USER]~", "/var/lib/baropam/$[USER]~bak",
+		"/~", "/a/~x", "${HOME}/~", "~/.baro_auth~"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++)
+		expect_error(patterns[i], "alice", "/home/alice",
+		    BARO_E_LOCATION);
 }
 
 /* rows: P-033 P-034 */
@@ -325,6 +341,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_no_name_of_a_temporary_file),
 		cmocka_unit_test(test_patterns_that_do_not_parse),
 		cmocka_unit_test(test_results_that_are_no_path),
 		cmocka_unit_test(test_users_that_change_the_path),

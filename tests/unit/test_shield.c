@@ -6,8 +6,14 @@
  */
 #include "unit_world.h"
 
+#include <linux/capability.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/fsuid.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 
 #include "sys/shield.h"
 
@@ -146,6 +152,13 @@ alice_may_signal(void)
 	return kill(guarded, 0) == 0;
 }
 
+static bool
+alice_may_not_signal(void)
+{
+	unit_become(UNIT_ALICE);
+	return kill(guarded, 0) != 0 && errno == EPERM;
+}
+
 /* rows: D-06 */
 static void
 test_T08_the_caller_cannot_stop_it(void **state)
@@ -157,7 +170,7 @@ test_T08_the_caller_cannot_stop_it(void **state)
 	assert_true(unit_in_child(alice_may_signal));
 	say(to_guarded);
 	hear(to_test);
-	assert_false(unit_in_child(alice_may_signal));
+	assert_true(unit_in_child(alice_may_not_signal));
 	say(to_guarded);
 	hear(to_test);
 	assert_true(unit_in_child(alice_may_signal));
@@ -208,6 +221,156 @@ test_other_threads_are_untouched(void **state)
 {
 	(void)state;
 	assert_true(unit_in_child(beside_a_thread));
+}
+
+/* ---- what the caller left us with */
+
+static bool
+in_the_idle_class(void)
+{
+	static const struct sched_param none;
+	struct baro_shield shield;
+
+	become_su();
+	UNIT_MUST(setpriority(PRIO_PROCESS, 0, 7) == 0);
+	UNIT_MUST(sched_setscheduler(0, SCHED_IDLE, &none) == 0);
+	baro_shield_raise(&shield);
+	UNIT_CHECK(sched_getscheduler(0) == SCHED_RR);
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	UNIT_CHECK(sched_getscheduler(0) == SCHED_IDLE);
+	return getpriority(PRIO_PROCESS, 0) == 7;
+}
+
+/* Real time is the host's own choice, and stays. */
+static bool
+in_real_time(void)
+{
+	static const struct sched_param ninth = { .sched_priority = 9 };
+	struct sched_param seen = { 0 };
+	struct baro_shield shield;
+
+	become_su();
+	UNIT_MUST(sched_setscheduler(0, SCHED_FIFO, &ninth) == 0);
+	baro_shield_raise(&shield);
+	UNIT_CHECK(sched_getscheduler(0) == SCHED_FIFO);
+	(void)baro_shield_lower(&shield);
+	UNIT_CHECK(sched_getscheduler(0) == SCHED_FIFO);
+	UNIT_MUST(sched_getparam(0, &seen) == 0);
+	return seen.sched_priority == 9;
+}
+
+/* rows: D-06 P-007 */
+static void
+test_T08_the_caller_cannot_starve_it(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(in_the_idle_class));
+	assert_true(unit_in_child(in_real_time));
+}
+
+static void
+keep_capabilities_but(uint32_t dropped)
+{
+	struct __user_cap_header_struct head = {
+		_LINUX_CAPABILITY_VERSION_3, 0
+	};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	UNIT_MUST(syscall(SYS_capget, &head, data) == 0);
+	data[0].effective &= ~(1u << dropped);
+	data[0].permitted &= ~(1u << dropped);
+	UNIT_MUST(syscall(SYS_capset, &head, data) == 0);
+}
+
+/* Root could take the real uid 0, but never give it back. */
+static bool
+without_the_right_to_go_back(void)
+{
+	struct baro_shield shield;
+
+	become_su();
+	keep_capabilities_but(CAP_SETUID);
+	baro_shield_raise(&shield);
+	UNIT_CHECK(shield.blocked && !shield.raised);
+	UNIT_CHECK(getuid() == UNIT_ALICE);
+	return baro_shield_lower(&shield) == BARO_OK;
+}
+
+/* The right is lost on the way: whoever granted now would grant to root. */
+static bool
+loses_the_right(void)
+{
+	struct baro_shield shield;
+
+	become_su();
+	baro_shield_raise(&shield);
+	keep_capabilities_but(CAP_SETUID);
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_E_PRIVILEGE);
+	return baro_shield_lower(&shield) == BARO_OK;
+}
+
+static bool
+on_files_of_another(void)
+{
+	struct baro_shield shield;
+
+	become_su();
+	(void)setfsuid(UNIT_BOB);
+	baro_shield_raise(&shield);
+	UNIT_CHECK(!shield.raised);
+	(void)baro_shield_lower(&shield);
+	return setfsuid((uid_t)-1) == (int)UNIT_BOB;
+}
+
+/* rows: P-007 */
+static void
+test_what_cannot_be_put_back_stays(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(without_the_right_to_go_back));
+	assert_true(unit_in_child(loses_the_right));
+	assert_true(unit_in_child(on_files_of_another));
+}
+
+static bool
+keeps_the_marks(void)
+{
+	struct baro_shield shield;
+	int signal_now = 0;
+
+	become_su();
+	UNIT_MUST(prctl(PR_SET_DUMPABLE, 1) == 0);
+	UNIT_MUST(prctl(PR_SET_PDEATHSIG, SIGUSR2) == 0);
+	baro_shield_raise(&shield);
+	(void)baro_shield_lower(&shield);
+	UNIT_MUST(prctl(PR_GET_PDEATHSIG, &signal_now) == 0);
+	return prctl(PR_GET_DUMPABLE) == 1 && signal_now == SIGUSR2;
+}
+
+static bool
+keeps_cancelling(void)
+{
+	struct baro_shield shield;
+	int before = -1;
+	int within = -1;
+
+	UNIT_MUST(pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL) == 0);
+	baro_shield_raise(&shield);
+	UNIT_MUST(pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &within) ==
+	    0);
+	(void)baro_shield_lower(&shield);
+	UNIT_MUST(pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &before) == 0);
+	return within == PTHREAD_CANCEL_DISABLE &&
+	    before == PTHREAD_CANCEL_ENABLE;
+}
+
+/* rows: P-007 */
+static void
+test_the_hosts_marks_stay(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(keeps_the_marks));
+	assert_true(unit_in_child(keeps_cancelling));
 }
 
 /* ---- nothing to guard */
@@ -286,6 +449,9 @@ main(void)
 		cmocka_unit_test(test_the_hosts_mask_stays),
 		cmocka_unit_test(test_T08_the_caller_cannot_stop_it),
 		cmocka_unit_test(test_other_threads_are_untouched),
+		cmocka_unit_test(test_T08_the_caller_cannot_starve_it),
+		cmocka_unit_test(test_what_cannot_be_put_back_stays),
+		cmocka_unit_test(test_the_hosts_marks_stay),
 		cmocka_unit_test(test_other_processes),
 		cmocka_unit_test(test_faults_are_not_held_back),
 	};

@@ -178,7 +178,8 @@ cannot_lock(void)
 	UNIT_FAULTS(SYS_flock, UNIT_FAIL(ENOLCK));
 	UNIT_CHECK(baro_store_lock(&store) == BARO_E_LOCK);
 	UNIT_CHECK(store.error == ENOLCK);
-	return unit_ms() - begin_ms < 1000 && unit_script.calls == 1;
+	/* The second call gives up the lock of the set-up. */
+	return unit_ms() - begin_ms < 1000 && unit_script.calls == 2;
 }
 
 static bool

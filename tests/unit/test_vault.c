@@ -45,7 +45,8 @@ has_flag(const void *p, const char *flag)
 static void
 test_empty(void **state)
 {
-	BARO_VAULT(vault);
+	struct baro_vault *vault __attribute__((cleanup(baro_vault_close))) =
+	    NULL;
 	const uint8_t *b;
 
 	(void)state;
@@ -83,7 +84,8 @@ static bool
 without_the_right(void)
 {
 	struct rlimit none = { 0, 0 };
-	BARO_VAULT(vault);
+	struct baro_vault *vault __attribute__((cleanup(baro_vault_close))) =
+	    NULL;
 
 	UNIT_MUST(setrlimit(RLIMIT_MEMLOCK, &none) == 0);
 	unit_become(UNIT_ALICE);

@@ -41,6 +41,7 @@ unit_decide_attempt(uint64_t now_s)
 	attempt.now_s = now_s;
 	attempt.lockable = true;
 	attempt.hint = false;
+	attempt.personal = true;
 	return attempt;
 }
 
