@@ -4,6 +4,7 @@ machine of tests/pam; the injector (inject.c) makes the calls fail."""
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+MADE_OF = ("abi", "build.zig", "build.zig.zon", "docs", "packaging", "src")
 sys.path.insert(0, str(HERE.parent / "pam"))
 
 from host import FLAGS  # noqa: E402 (the line above makes it known)
@@ -120,3 +123,30 @@ def machine(namespaces, log):
     namespaces.fresh()
     yield namespaces
     namespaces.stale()
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory):
+    """A copy of what the product is made of, to plant bugs in."""
+    folder = tmp_path_factory.mktemp("workshop")
+    for name in MADE_OF:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+        copy(ROOT / name, folder / name)
+    (folder / ".deps").symlink_to(ROOT / ".deps")
+    return folder
+
+
+@pytest.fixture
+def planted(workshop):
+    """Build the product with a bug in it; its folder."""
+    changed = []
+
+    def build(plant):
+        file = workshop / plant.file
+        changed.append((file, file.read_text()))
+        file.write_text(plant.apply(changed[0][1]))
+        subprocess.run([os.environ["ZIG"], "build"], cwd=workshop, check=True)
+        return workshop / "zig-out"
+    yield build
+    for file, text in changed:
+        file.write_text(text)
