@@ -9,6 +9,7 @@ not judged here; the product that ships is what they must pass with.
 import collections
 import json
 import os
+import pathlib
 import shutil
 import subprocess
 
@@ -158,22 +159,24 @@ class File:
         return [reached[0], len(self.lines), reached[1], len(self.branches)]
 
 
-def llvm_cov(binaries, form, *options):
+def llvm_cov(binaries, form, data):
     objects = [word for x in binaries for word in ("-object", x)][1:]
-    command = ["llvm-cov-14", "export", f"-format={form}", *options]
-    command += [f"-instr-profile={FOLDER / 'all.profdata'}"]
+    command = ["llvm-cov-14", "export", f"-format={form}"]
+    command += [f"-instr-profile={data}"]
     done = subprocess.run(
         [*command, *objects, ROOT / "src"], check=True, stdout=subprocess.PIPE
     )
     return done.stdout.decode()
 
 
-def read(binaries):
+def read(binaries, counts=RAW):
     """{path: File}, of all files of src/ that hold code."""
-    merge = ["llvm-profdata-14", "merge", "-sparse", "-o", FOLDER / "all.profdata"]
-    subprocess.run([*merge, *RAW.glob("*")], check=True)
+    raw = sorted(pathlib.Path(counts).iterdir())
+    data = FOLDER / "all.profdata"
+    merge = ["llvm-profdata-14", "merge", "-sparse", "-o", data, *raw]
+    subprocess.run(merge, check=True)
     files = collections.defaultdict(File)
-    for text in llvm_cov(binaries, "lcov").splitlines():
+    for text in llvm_cov(binaries, "lcov", data).splitlines():
         word, _, rest = text.partition(":")
         if word == "SF":
             file = files[os.path.relpath(rest, ROOT)]
@@ -184,7 +187,7 @@ def read(binaries):
             line, count = rest.split(",")[:2]
             file.lines[int(line)] = int(count)
     # An inline function is in many objects: its branches are summed by place.
-    for function in json.loads(llvm_cov(binaries, "text"))["data"][0]["functions"]:
+    for function in json.loads(llvm_cov(binaries, "text", data))["data"][0]["functions"]:
         path = os.path.relpath(function["filenames"][0], ROOT)
         for line, column, _, _, yes, no, place, *_ in function["branches"]:
             if path in files and place == 0:

@@ -75,16 +75,23 @@ check_hint(const struct baro_decision *d, const char *typed, bool alone)
 	FUZZ_CHECK(d->hint_steps == k);
 }
 
+/* How an attempt is made: bits. */
+enum how { FORWARD = 1, NOT_LOCKABLE = 2, HINT = 4, SHARED = 8 };
+
 /* Hand in what was typed, and compare with the oracle. */
 static void
-attempt_once(const char *typed, bool alone, bool lockable, bool hint)
+attempt_once(const char *typed, unsigned how)
 {
+	bool alone = (how & FORWARD) == 0;
+	bool hint = (how & HINT) != 0;
 	static struct baro_work work;
 	struct baro_span s = fuzz_hold(fuzz_input((const uint8_t *)typed,
 	    strlen(typed)));
 	struct baro_answer answer;
-	struct baro_attempt attempt = { BARO_SPAN_OF("alice"), &answer,
-	    oracle.now, lockable, true, hint };
+	struct baro_attempt attempt = { .user = BARO_SPAN_OF("alice"),
+	    .answer = &answer, .now_s = oracle.now,
+	    .lockable = (how & NOT_LOCKABLE) == 0,
+	    .personal = (how & SHARED) == 0, .hint = hint };
 	struct baro_decision d;
 	bool emergency = false;
 	bool locked = false;
@@ -95,7 +102,8 @@ attempt_once(const char *typed, bool alone, bool lockable, bool hint)
 	    BARO_ANSWER_FORWARD_PASS, &answer);
 	memset(&work, 0x5a, sizeof work);
 	e = baro_decide(&attempt, &record, &work, &d);
-	expected = oracle_decides(typed, alone, lockable, &emergency,
+	oracle.no_emergency = record.key_per_user && !attempt.personal;
+	expected = oracle_decides(typed, alone, attempt.lockable, &emergency,
 	    &locked);
 	FUZZ_CHECK(e == expected);
 	FUZZ_CHECK(d.emergency == emergency && d.locked == locked);
@@ -116,13 +124,13 @@ play(struct fuzz_input *in)
 	char typed[TYPED_MAX];
 	uint8_t kind = fuzz_choice(in, 8);
 	uint8_t detail = fuzz_choice(in, 255);
-	uint8_t how = fuzz_choice(in, 8);
+	uint8_t how = fuzz_choice(in, 16);
 	int64_t jump = jumps[fuzz_choice(in, 12)];
 
 	if (jump >= 0 || oracle.now >= (uint64_t)-jump)
 		oracle.now += (uint64_t)jump;
 	type(kind, detail, typed);
-	attempt_once(typed, (how & 1) == 0, (how & 2) == 0, (how & 4) != 0);
+	attempt_once(typed, how);
 }
 
 int
