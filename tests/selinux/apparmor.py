@@ -29,6 +29,10 @@ MUST_HAVE = (
     "/var/lib/baropam/* rwk,",
     "owner @{HOME}/.baro_auth~ rw,",
     "/etc/baropam/** r,",
+    "capability setuid,",
+    "capability setgid,",
+    "capability chown,",
+    "capability ipc_lock,",
 )
 
 
@@ -44,6 +48,12 @@ def parse(folder, profile, *options):
         line for line in said.splitlines() if not line.startswith("Cache read/write disabled"))
 
 
+def missing_rules(folder, profile):
+    """Which of the rules a profile has not, after all inclusions."""
+    _, text = parse(folder, profile, "--preprocess")
+    return [rule for rule in MUST_HAVE if rule not in text]
+
+
 def check(count, folder):
     """Each snippet, in each kind of profile."""
     folder = os.path.join(folder, "apparmor.d")
@@ -55,11 +65,18 @@ def check(count, folder):
             profile = PROFILE.format(name=name, program=program, rest=rest)
             status, said = parse(folder, profile)
             count.check(f"AppArmor: {name} that {what} is parsed", status == 0 and not said, said)
-            _, text = parse(folder, profile, "--preprocess")
-            missing = [rule for rule in MUST_HAVE if rule not in text]
+            missing = missing_rules(folder, profile)
             count.check(f"AppArmor: {name} that {what} has the rules", not missing, missing)
 
-    with open(os.path.join(folder, "abstractions/baropam"), "a") as f:
-        f.write("  /var/lib/baropam/* rwz,\n")
+    rules = os.path.join(folder, "abstractions/baropam")
+    with open(rules) as f:
+        good = f.read()
+    with open(rules, "w") as f:
+        f.write(good.replace("  capability setuid,\n", ""))
+    missing = missing_rules(folder, profile)
+    count.check("AppArmor: a rule that was taken away is missed",
+                missing == ["capability setuid,"], missing)
+    with open(rules, "w") as f:
+        f.write(good + "  /var/lib/baropam/* rwz,\n")
     status, said = parse(folder, profile)
     count.check("AppArmor: a planted mistake is reported", status != 0 and "baropam" in said, said)
