@@ -53,8 +53,11 @@ print_and_save(struct baro_tool *tool)
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_save(tool);
 	if (status != BARO_EXIT_OK)
-		(void)fprintf(stderr, "baro_auth: the new keys are void, the "
-		    "old ones still hold\n");
+		(void)fprintf(stderr, "baro_auth: %s\n",
+		    tool->file.store.replaced ?
+		    "the new keys hold now; run the command again for keys "
+		    "that a crash leaves alone" :
+		    "the new keys are void, the old ones still hold");
 	return status;
 }
 

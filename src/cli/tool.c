@@ -32,13 +32,19 @@ baro_tool_usage(const char *text, const char *value)
 int
 baro_tool_fail(const struct baro_tool *tool, enum baro_error error)
 {
+	const char *sentence = baro_error_sentence(error);
 	char text[BARO_ERRNO_TEXT_BYTES];
 	int reason = tool->file.store.error;
+
+	/* Only the last step failed, that which makes it last. */
+	if (tool->opened && tool->file.store.replaced)
+		sentence = "the new file is in place, but a crash of this "
+		    "machine may undo that";
 
 	fprintf(stderr, "baro_auth: %s: ", tool->path);
 	if (tool->file.line != 0)
 		fprintf(stderr, "line %u: ", (unsigned int)tool->file.line);
-	fprintf(stderr, "%s", baro_error_sentence(error));
+	fprintf(stderr, "%s", sentence);
 	if (tool->opened && reason != 0) {
 		(void)baro_errno_text(reason, text);
 		fprintf(stderr, " (%s)", text);

@@ -54,7 +54,7 @@ void baro_enrolment_directory(const char *path, mode_t mode);
  * baro_enrolment_create(file, vault):
  * Write ${vault}->record as a new file.  ${file}->store must be open.  Return
  * BARO_OK, BARO_E_CHANGED if the file exists, or the error of the step that
- * failed; then there is no file.
+ * failed; then there is no file, unless ${file}->store.replaced.
  */
 enum baro_error baro_enrolment_create(struct baro_record_file *file,
     struct baro_vault *vault);

@@ -122,6 +122,40 @@ def test_killed_while_forcing(tool, alice):
     assert tool.record() != before == tool.record("alice~bak")
 
 
+@pytest.mark.parametrize("words", [CHANGES[1], ["-u", "bob"]],
+                         ids=["replace", "create"])
+def test_said_after_the_rename(tool, alice, words):
+    """Where only the folder's fsync fails: exit 1, and the line says that the
+    new file is in place, which it is.
+
+    rows: C-018 F-086"""
+    before = tool.record()
+    done = trip(tool, words[-1], words, "fsync", "error=EIO", which=2)
+    assert (done.returncode, done.stderr) == (
+        1, f"baro_auth: {FOLDER}/{words[-1]}: the new file is in place, but a "
+        "crash of this machine may undo that (Input/output error)\n")
+    assert names(tool) == {"alice", words[-1]}
+    # unlock writes the same text again, into another file.
+    assert tool.record() == before
+    assert tool("status", words[-1]).returncode == 0
+
+
+def test_which_emergency_keys_hold(tool, alice):
+    """Whatever fails, what is said of the emergency keys is true of the file.
+
+    rows: C-018 C-022 F-086"""
+    for which, holds in ((1, False), (2, True)):
+        old = tool.record().decode()
+        done = trip(tool, "alice", CHANGES[0], "fsync", "error=EIO", which)
+        assert done.returncode == 1
+        shown = done.stdout.splitlines()[1:]
+        assert len(shown) == 5
+        assert all(key in tool.record().decode() for key in shown) is holds
+        assert (tool.record().decode() == old) is not holds
+        assert ("the new keys hold now" in done.stderr) is holds
+        assert ("the old ones still hold" in done.stderr) is not holds
+
+
 @pytest.mark.parametrize("how, statuses", [("signal=KILL", (-9, 137)),
                                            ("error=EIO", (1,))])
 def test_after_the_rename(tool, alice, how, statuses):
