@@ -129,6 +129,7 @@ baro_command_verify(const struct baro_options *options)
 		return status;
 	attempt.user = baro_tool_user(&tool);
 	attempt.lockable = !is_root(&tool);
+	attempt.personal = baro_tool_is_personal(&tool);
 	attempt.answer = &tool.vault->answer;
 	baro_answer_split(baro_span_text(code), BARO_ANSWER_CODE_ONLY,
 	    &tool.vault->answer);
@@ -138,5 +139,10 @@ baro_command_verify(const struct baro_options *options)
 	if (verdict == BARO_E_NO_KEY || verdict == BARO_E_CLOCK)
 		return baro_tool_fail(&tool, verdict);
 	print_verdict(&tool, verdict, &decision);
+	if (verdict == BARO_E_WRONG_CODE && !options->json &&
+	    tool.vault->answer.emergency_valid != 0 &&
+	    baro_tool_void_emergency(&tool))
+		(void)printf("emergency keys count for nobody in a file of "
+		    "many users with keys of their own\n");
 	return verdict == BARO_OK ? BARO_EXIT_OK : BARO_EXIT_NOT_RIGHT;
 }

@@ -158,6 +158,46 @@ print_json(struct baro_tool *tool)
 	return BARO_EXIT_OK;
 }
 
+/* Print the emergency keys, or why there are none. */
+static void
+show_emergency(struct baro_tool *tool)
+{
+	struct baro_record *r = &tool->vault->record;
+	bool none = r->emergency_count > 0 && baro_tool_void_emergency(tool);
+
+	if (none)
+		r->emergency_count = 0;
+	if (tool->options->json)
+		return;
+	if (none)
+		(void)printf("No emergency keys: in a file of many users with "
+		    "keys of their own they count for\nnobody.\n");
+	else
+		baro_command_print_emergency(r);
+}
+
+/*
+ * The emergency keys come first (C-013); but in a file of many users, where it
+ * depends on the second question if there are any, they come behind it.
+ */
+static bool
+show_and_ask(struct baro_tool *tool)
+{
+	bool sure = tool->options->shared_key == BARO_CHOICE_YES ||
+	    baro_tool_is_personal(tool);
+
+	if (sure)
+		show_emergency(tool);
+	if (!ask_questions(tool)) {
+		(void)fprintf(stderr, "\nbaro_auth: no answer, nothing "
+		    "written\n");
+		return false;
+	}
+	if (!sure)
+		show_emergency(tool);
+	return true;
+}
+
 /* Keys, questions, first code: everything up to the file. */
 static int
 enrol(struct baro_tool *tool)
@@ -166,13 +206,8 @@ enrol(struct baro_tool *tool)
 
 	if (status != BARO_EXIT_OK)
 		return status;
-	if (!tool->options->json)
-		baro_command_print_emergency(&tool->vault->record);
-	if (!ask_questions(tool)) {
-		(void)fprintf(stderr, "\nbaro_auth: no answer, nothing "
-		    "written\n");
+	if (!show_and_ask(tool))
 		return BARO_EXIT_FAILURE;
-	}
 	status = refuse_loose(tool);
 	if (status == BARO_EXIT_OK && is_dialogue(tool))
 		status = confirm(tool);

@@ -80,6 +80,10 @@ baro_command_emergency(const struct baro_options *options)
 		status = baro_tool_load(&tool, true);
 	if (status != BARO_EXIT_OK)
 		return status;
+	if (count > 0 && baro_tool_void_emergency(&tool))
+		return baro_tool_usage("emergency keys count for nobody in a "
+		    "file of many users with keys of their own (--count 0 "
+		    "removes them)", NULL);
 	e = baro_enrolment_emergency(&tool.vault->record, count);
 	return e == BARO_OK ? print_and_save(&tool) : baro_tool_fail(&tool, e);
 }

@@ -202,6 +202,42 @@ is_in_home(const struct baro_tool *tool, const struct baro_identity *who)
 	    tool->path[n] == '/';
 }
 
+/* Whether the path has the name as one of its components. */
+static bool
+has_component(const char *path, struct baro_span name)
+{
+	const char *wanted = (const char *)name.b;
+	size_t n = baro_span_length(name);
+
+	for (; path != NULL; path = strchr(path + 1, '/'))
+		if (strncmp(path + 1, wanted, n) == 0 &&
+		    (path[1 + n] == '/' || path[1 + n] == '\0'))
+			return true;
+	return false;
+}
+
+/* see tool.h */
+bool
+baro_tool_is_personal(const struct baro_tool *tool)
+{
+	struct baro_identity who;
+
+	if (tool->user_bytes == 0)
+		return false;
+	if (has_component(tool->path, baro_tool_user(tool)))
+		return true;
+	return baro_identity_lookup(baro_tool_user(tool), &who) == BARO_OK &&
+	    is_in_home(tool, &who);
+}
+
+/* see tool.h */
+bool
+baro_tool_void_emergency(const struct baro_tool *tool)
+{
+	return tool->vault->record.key_per_user &&
+	    !baro_tool_is_personal(tool);
+}
+
 /* see tool.h */
 enum baro_error
 baro_tool_key(struct baro_tool *tool)

@@ -54,6 +54,20 @@ int baro_tool_load(struct baro_tool *tool, bool lock);
 bool baro_tool_needs_user(const struct baro_tool *tool);
 
 /**
+ * baro_tool_is_personal(tool):
+ * Whether the record is one user's own, as far as its path tells: it lies in
+ * the home of the user or has the name of the user as a component.
+ */
+bool baro_tool_is_personal(const struct baro_tool *tool);
+
+/**
+ * baro_tool_void_emergency(tool):
+ * Whether emergency keys count for nobody in the loaded record (baro_decide):
+ * each user has a key of his own in it, and it is not personal.
+ */
+bool baro_tool_void_emergency(const struct baro_tool *tool);
+
+/**
  * baro_tool_load_key(tool):
  * Read the record, without its lock, for what the key of one user gives: the
  * user must be known, if each has his own.  Return as baro_tool_load does.

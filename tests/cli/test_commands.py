@@ -133,6 +133,36 @@ def test_verify(tool, alice):
     assert tool.record() == before
 
 
+@pytest.mark.parametrize("place, line, counts", [
+    ("/opt/record", "/opt/record", False),
+    ("/opt/alice/record", "/opt/$[USER]/record", True),
+    (f"{FOLDER}/alice", f"{FOLDER}/$[USER]", True),
+    ("/home/alice/.baro_auth", "~/.baro_auth", True),
+    ("/opt/malice/alices", "/opt/malice/alices", False)])
+def test_emergency_keys_of_many(tool, place, line, counts):
+    """Where each user has a key of his own, emergency keys count in a record
+    that is one user's: for the module, for verify and for emergency.
+
+    rows: C-022 W-15 F-052"""
+    machine = tool.machine
+    owner = 1001 if place.startswith("/home") else 0
+    for folder in ("/opt/alice", "/opt/malice"):
+        machine.path(folder).mkdir(mode=0o755)
+    machine.enrol("alice", None, "KEY_SCOPE user", "HOSTNAME baropam.test",
+                  path=place, owner=owner)
+    where = "-s", place, "-u", "alice"
+    machine.stack("greeter", "auth required pam_baro_auth.so "
+                  f"secret={line} encrypt=no nodelay\n")
+    found = tool("verify", EMERGENCY[0], *where)
+    assert found.stderr == ""
+    assert found.returncode == (0 if counts else 3)
+    assert ("count for nobody" in found.stdout) is not counts
+    assert machine.run("pamtester", "greeter", "alice", "authenticate",
+                       typed=EMERGENCY[0] + "\n").returncode == 1 - counts
+    assert tool("emergency", *where).returncode == (0 if counts else 2)
+    assert tool("emergency", *where, "--count", "0").returncode == 0
+
+
 @pytest.mark.parametrize("rate, directive", [
     ("3 30 {0} {0} {0}", None), ("3 30", "LOCKOUT 11 {1}"),
     ("3 30", "DISALLOW_REUSE {2}")],

@@ -162,6 +162,25 @@ def test_uri_and_code_agree(tool):
             assert tool.right("code", "-u", user).strip() in codes, user
 
 
+def test_no_emergency_keys_of_many(tool):
+    """A file of many users with keys of their own gets no emergency keys, and
+    is told so: no login would take them.
+
+    rows: C-015 F-050 F-052 W-15"""
+    for words, some in (
+            ([], False), (["--shared-key"], True), (["-u", "alice"], False),
+            (["-u", "alice", "--shared-key"], True), (["-u", "one"], True),
+            (["--emergency", "0"], None)):
+        shown = tool.right("-s", "/opt/one", "--force", *words)
+        record = tool.machine.path("/opt/one").read_text()
+        assert EMERGENCY.findall(record) == EMERGENCY.findall(shown)
+        assert bool(EMERGENCY.findall(record)) is bool(some)
+        assert shown.startswith("No emergency keys: ") is (some is False)
+    assert json.loads(tool.right("-s", "/opt/two", "--json")) == {
+        "file": "/opt/two", "emergency": []}
+    assert not EMERGENCY.findall(tool.machine.path("/opt/two").read_text())
+
+
 def test_flags_answer_the_questions(tool):
     """Each question has a flag for each answer.
 
@@ -460,6 +479,30 @@ def test_interview(tool):
     assert found["RATE_LIMIT"] == "3 30"
     assert tool("verify", code, "-u", "alice").returncode == 3
     assert tool("verify", code_of(uri, 1), "-u", "alice").returncode == 0
+
+
+@pytest.mark.parametrize("answers", ["yyy", "yny"])
+def test_interview_for_many(tool, answers):
+    """In a file of many users the second answer decides whether there are
+    emergency keys, so they come behind the questions.
+
+    rows: C-013 C-015 W-15"""
+    child = tool.spawn("-s", "/opt/record", "--no-confirm", "--no-qr")
+    child.expect_exact(QUESTIONS[0])
+    assert not EMERGENCY.search(child.before.replace("\r", ""))
+    child.sendline("y")
+    answer_rest = dict(zip(QUESTIONS[1:], answers[1:]))
+    for question, text in answer_rest.items():
+        child.expect_exact(question)
+        child.sendline(text)
+    shown, status = finish(child)
+    assert status == 0
+    shared = answers[1] == "y"
+    assert (INTRODUCTION in shown) is shared
+    assert ("No emergency keys: " in shown) is not shared
+    record = tool.machine.path("/opt/record").read_text()
+    assert EMERGENCY.findall(record) == EMERGENCY.findall(shown)
+    assert bool(EMERGENCY.findall(record)) is shared
 
 
 def test_answers(tool):
