@@ -7,11 +7,13 @@ not judged here; the product that ships is what they must pass with.
 """
 
 import collections
+import concurrent.futures
 import json
 import os
 import pathlib
 import shutil
 import subprocess
+import sys
 
 import harness
 from harness import COUNTING, FLOORS, NAMES, RAW, ROOT, WORK, say
@@ -125,10 +127,17 @@ def run_everything():
     module, tool = product()
     share_counts(module, tool)
     chosen = {"BARO_MODULE": str(module), "BARO_TOOL": str(tool)}
-    for folder in ("pam", "cli"):
+
+    def tests(folder):
         command = ["python3", "-m", "pytest", "-q", f"tests/{folder}"]
         done = run(f"tests/{folder}", command, BARO_PROFILES=str(RAW), **chosen)
-        say(f"coverage: tests/{folder}: {done.stdout.strip().splitlines()[-1]}")
+        last = done.stdout.strip().splitlines()[-1]
+        say(f"coverage: tests/{folder}: {last}")
+        if " passed" not in last:
+            sys.exit(f"coverage: tests/{folder} did not run:\n{done.stdout[-2000:]}")
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        list(pool.map(tests, ("pam", "cli")))
     return [*binaries, module, tool]
 
 

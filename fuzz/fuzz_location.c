@@ -77,6 +77,19 @@ naive_expand(struct fuzz_input pattern, struct fuzz_input user,
 	return true;
 }
 
+/* D-04: "~" in a file's own name is for temporary files and backups. */
+static bool
+naive_is_record(struct fuzz_input path)
+{
+	struct fuzz_input name = path;
+
+	while (path.n > 0 && memchr(path.p, '/', path.n) != NULL) {
+		fuzz_field(&path, '/');
+		name = path;
+	}
+	return name.n == 0 || memchr(name.p, '~', name.n) == NULL;
+}
+
 static enum baro_error
 naive_verdict(bool grammar, struct fuzz_input user, struct fuzz_input home)
 {
@@ -86,8 +99,10 @@ naive_verdict(bool grammar, struct fuzz_input user, struct fuzz_input home)
 		return BARO_E_USER_NAME;
 	if (naive.home && (home.n == 0 || home.p[0] != '/'))
 		return BARO_E_LOCATION;
-	return naive_path(fuzz_input(naive.b, naive.n)) ? BARO_OK :
-	    BARO_E_LOCATION;
+	if (!naive_path(fuzz_input(naive.b, naive.n)) ||
+	    !naive_is_record(fuzz_input(naive.b, naive.n)))
+		return BARO_E_LOCATION;
+	return BARO_OK;
 }
 
 static size_t
@@ -136,6 +151,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	FUZZ_CHECK(baro_location_user_valid(user_span) == naive_user(user));
 	FUZZ_CHECK(baro_location_path_valid(home_span) == naive_path(in));
+	if (naive_path(in))
+		FUZZ_CHECK(baro_location_is_record(home_span) ==
+		    naive_is_record(in));
 	if (n <= 8192) {
 		enum baro_error verdict = naive_verdict(grammar, user, in);
 
