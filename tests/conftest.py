@@ -16,6 +16,9 @@ def pytest_addoption(parser):
     group.addoption("--race-disk", default="/var/tmp", metavar="DIR",
                     help="a folder on a disk, for races on a real file "
                          "system (default /var/tmp)")
+    group.addoption("--racer-seconds", type=float, default=3, metavar="S",
+                    help="how long each component of a path is exchanged "
+                         "(default 3; a release: 60)")
     group.addoption("--logins", type=int, default=10000, metavar="N",
                     help="logins in one process that T05 watches "
                          "(default 10000)")
