@@ -127,11 +127,14 @@ fuzz_pam_authenticate(pam_handle_t *pamh, int flags, int argc,
 
 static int
 converse(int n, const struct pam_message **messages,
-    struct pam_response **ret_responses, void *data)
+    struct pam_response **ret_responses, void *pamh)
 {
 	(void)messages;
-	(void)data;
 	FUZZ_CHECK(n == 1);
+	if (the.swaps_user)
+		FUZZ_CHECK(pam_set_item(*(pam_handle_t **)pamh, PAM_USER,
+		    strcmp(the.user, "root") == 0 ? "alice" : "root") ==
+		    PAM_SUCCESS);
 	if (call.typed == NULL)
 		return PAM_CONV_ERR;
 	*ret_responses = calloc(1, sizeof **ret_responses);
@@ -143,8 +146,8 @@ converse(int n, const struct pam_message **messages,
 static void
 transaction(void)
 {
-	struct pam_conv conversation = { converse, NULL };
 	pam_handle_t *pamh = NULL;
+	struct pam_conv conversation = { converse, &pamh };
 	int status;
 
 	call.status = PAM_SYSTEM_ERR;

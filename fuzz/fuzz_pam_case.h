@@ -46,6 +46,7 @@ static struct {
 	bool strict_hostname;
 	bool even_deny_root;
 	bool other_host;
+	bool swaps_user;	/* the conversation sets PAM_USER */
 	enum presence presence;
 	enum list list;
 	unsigned caller;
@@ -264,11 +265,12 @@ choose_case(struct fuzz_input *in)
 	world.fail_at = fuzz_choice(in, 120);
 	world.error = world_errors[fuzz_choice(in, WORLD_ERRORS)];
 	choose_word((fuzz_choice(in, 16) + 8) % 16);
-	flags = fuzz_choice(in, 32);
+	flags = fuzz_choice(in, 64);
 	the.caller = flags % 8;
 	the.other_host = (flags & 8) != 0;
 	if ((flags & 16) != 0)
 		the.place = SHARED;
+	the.swaps_user = (flags & 32) != 0;
 	the.authtok = (enum authtok)fuzz_choice(in, 3);
 	world.fail_seed = (uint8_t)(fuzz_byte(in) - '0') * UINT32_C(2654435761);
 

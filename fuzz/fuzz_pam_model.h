@@ -63,7 +63,8 @@ answer_that_counts(bool *ret_alone)
 	    digits_of(first, false, 8) >= 10000000))
 		return first;
 	*ret_alone = !the.forward_pass;
-	return call.typed;
+	/* Whose answer it is can no longer be said. */
+	return the.swaps_user ? NULL : call.typed;
 }
 
 struct opinion {

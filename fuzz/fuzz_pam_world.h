@@ -272,7 +272,7 @@ world_begin(void)
 	world_directory("/etc/baropam", 0);
 	world_write("/etc/baropam/host.key", world_key, 32, 0400, 0);
 	world_text("/etc/passwd", "root:x:0:0::/mnt/root:/bin/sh\n"
-	    "alice:x:1234:1234::/mnt/alice:/bin/sh\n");
+	    "alice:x:1234:1234::/mnt/alice/:/bin/sh\n");
 	world_text("/etc/group", "alice:x:1234:\nusers:x:100:alice\n");
 	world_directory(WORLD "/pam.d", 0);
 	world_directory(WORLD "/records", 0);
