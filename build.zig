@@ -91,12 +91,14 @@ const tool_sources = [_][]const u8{
     "cli/command_show.c",
     "cli/command_status.c",
     "cli/command_unlock.c",
+    "cli/interview.c",
     "cli/json.c",
     "cli/options.c",
     "cli/qr.c",
     "cli/settings.c",
     "cli/terminal.c",
     "cli/tool.c",
+    "cli/tool_select.c",
 };
 
 /// tests/unit/test_<name>.c, one program each.

@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "cli/terminal.h"
 #include "codec/location.h"
@@ -75,10 +74,12 @@ take_hostname(const char *given, struct baro_record *r)
 {
 	struct baro_buffer out = baro_buffer_over(r->hostname,
 	    sizeof r->hostname);
-	struct utsname host;
+	char host[BARO_HOST_BYTES];
 
-	if (given == NULL && uname(&host) == 0)
-		given = host.nodename;
+	if (given == NULL) {
+		baro_identity_host(host);
+		given = host;
+	}
 	if (!baro_record_hostname_valid(baro_span_text(given)))
 		return baro_tool_usage("-H takes letters, digits, - and .",
 		    given);

@@ -5,17 +5,13 @@
  */
 #include "cli/tool.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "codec/location.h"
 #include "codec/number.h"
 #include "flow/enrolment.h"
 #include "sys/clock.h"
 #include "sys/errno_text.h"
-#include "sys/identity.h"
 #include "sys/privilege.h"
 
 /* see tool.h */
@@ -65,13 +61,6 @@ baro_tool_flush(void)
 }
 
 /* see tool.h */
-struct baro_span
-baro_tool_user(const struct baro_tool *tool)
-{
-	return baro_span(tool->user, tool->user_bytes);
-}
-
-/* see tool.h */
 int
 baro_tool_now(const struct baro_tool *tool, uint64_t *ret_now_s)
 {
@@ -84,150 +73,6 @@ baro_tool_now(const struct baro_tool *tool, uint64_t *ret_now_s)
 	    BARO_OK)
 		return baro_tool_usage("--at takes epoch seconds", at);
 	return BARO_EXIT_OK;
-}
-
-/* Take a name as the record's user. */
-static int
-set_user(struct baro_tool *tool, const char *name)
-{
-	struct baro_buffer out = baro_buffer_over(tool->user,
-	    sizeof tool->user);
-
-	if (!baro_location_user_valid(baro_span_text(name)))
-		return baro_tool_usage("not a possible user name", name);
-	baro_put_span(&out, baro_span_text(name));
-	tool->user_bytes = out.len;
-	return BARO_EXIT_OK;
-}
-
-/*
- * The path of -s, absolute.  Links in it are not resolved: what root resolves,
- * a user can have led out of his home; the walk refuses them.
- */
-static int
-set_path(struct baro_tool *tool, const char *file)
-{
-	char here[BARO_PATH_MAX + 1];
-	int n;
-
-	if (strncmp(file, "./", 2) == 0)
-		file += 2;
-	if (file[0] == '/') {
-		n = snprintf(tool->path, sizeof tool->path, "%s", file);
-	} else if (getcwd(here, sizeof here) != NULL) {
-		n = snprintf(tool->path, sizeof tool->path, "%s/%s",
-		    strcmp(here, "/") == 0 ? "" : here, file);
-	} else {
-		fprintf(stderr, "baro_auth: %s: %s\n", file, strerror(errno));
-		return BARO_EXIT_FAILURE;
-	}
-	if (n < 0 || (size_t)n >= sizeof tool->path ||
-	    !baro_location_path_valid(baro_span_text(tool->path)))
-		return baro_tool_usage("-s takes a path without . and ..",
-		    file);
-	return BARO_EXIT_OK;
-}
-
-/* A record in the default directory belongs to the user it is named after. */
-static const char *
-user_of_path(const char *path)
-{
-	static const char directory[] = BARO_RECORD_DIRECTORY "/";
-
-	if (strncmp(path, directory, sizeof directory - 1) != 0)
-		return NULL;
-	return path + sizeof directory - 1;
-}
-
-/* Whoever calls, if it is not root: his record, by default in his home. */
-static int
-set_caller(struct baro_tool *tool)
-{
-	struct baro_identity who;
-
-	if (baro_identity_name(getuid(), tool->user, sizeof tool->user,
-	    &tool->user_bytes) != BARO_OK || baro_identity_lookup(
-	    baro_tool_user(tool), &who) != BARO_OK)
-		return baro_tool_usage("who you are is not in /etc/passwd; "
-		    "use -u and -s", NULL);
-	if (tool->path[0] == '\0')
-		(void)snprintf(tool->path, sizeof tool->path,
-		    "%.*s/.baro_auth", (int)who.home_bytes,
-		    (const char *)who.home);
-	return BARO_EXIT_OK;
-}
-
-/* see tool.h */
-int
-baro_tool_begin(struct baro_tool *tool, const struct baro_options *options,
-    const char *user)
-{
-	int status = BARO_EXIT_OK;
-
-	memset(tool, 0, sizeof *tool);
-	tool->options = options;
-	if (baro_vault_open(&tool->vault) != BARO_OK)
-		return baro_tool_fail(tool, BARO_E_MEMORY);
-	if (user != NULL && options->user != NULL)
-		return baro_tool_usage("say the user once: USER, or -u USER",
-		    NULL);
-	if (user == NULL)
-		user = options->user;
-	if (options->file != NULL)
-		status = set_path(tool, options->file);
-	if (status == BARO_EXIT_OK && user == NULL)
-		user = user_of_path(tool->path);
-	if (status == BARO_EXIT_OK && user != NULL)
-		status = set_user(tool, user);
-	if (status != BARO_EXIT_OK)
-		return status;
-	if (user == NULL && geteuid() != 0)
-		return set_caller(tool);
-	if (tool->path[0] == '\0' && user == NULL)
-		return baro_tool_usage("say which record: -s FILE or -u USER",
-		    NULL);
-	if (tool->path[0] == '\0')
-		(void)snprintf(tool->path, sizeof tool->path, "%s/%s",
-		    BARO_RECORD_DIRECTORY, user);
-	return BARO_EXIT_OK;
-}
-
-/* Whether the record lies in the user's home directory. */
-static bool
-is_in_home(const struct baro_tool *tool, const struct baro_identity *who)
-{
-	size_t n = who->home_bytes;
-
-	return n > 1 && strncmp(tool->path, (const char *)who->home, n) == 0 &&
-	    tool->path[n] == '/';
-}
-
-/* Whether the path has the name as one of its components. */
-static bool
-has_component(const char *path, struct baro_span name)
-{
-	const char *wanted = (const char *)name.b;
-	size_t n = baro_span_length(name);
-
-	for (; path != NULL; path = strchr(path + 1, '/'))
-		if (strncmp(path + 1, wanted, n) == 0 &&
-		    (path[1 + n] == '/' || path[1 + n] == '\0'))
-			return true;
-	return false;
-}
-
-/* see tool.h */
-bool
-baro_tool_is_personal(const struct baro_tool *tool)
-{
-	struct baro_identity who;
-
-	if (tool->user_bytes == 0)
-		return false;
-	if (has_component(tool->path, baro_tool_user(tool)))
-		return true;
-	return baro_identity_lookup(baro_tool_user(tool), &who) == BARO_OK &&
-	    is_in_home(tool, &who);
 }
 
 /* see tool.h */
@@ -260,8 +105,7 @@ baro_tool_open(struct baro_tool *tool)
 	    baro_seal_load_key(tool->vault, &tool->key_errno);
 
 	/* Root works in a home as the user, for the rest of the run. */
-	if (owner == 0 && tool->user_bytes > 0 && baro_identity_lookup(
-	    baro_tool_user(tool), &who) == BARO_OK && is_in_home(tool, &who)) {
+	if (owner == 0 && baro_tool_in_home(tool, &who)) {
 		owner = who.uid;
 		e = baro_privilege_drop(baro_tool_user(tool), &who,
 		    &privilege);

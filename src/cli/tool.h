@@ -10,6 +10,7 @@
 #include "cli/options.h"
 #include "codec/acl.h"
 #include "flow/record_file.h"
+#include "sys/identity.h"
 
 /* Exit codes, documented in baro_auth(1). */
 #define BARO_EXIT_OK 0
@@ -52,6 +53,14 @@ int baro_tool_load(struct baro_tool *tool, bool lock);
  * named.
  */
 bool baro_tool_needs_user(const struct baro_tool *tool);
+
+/**
+ * baro_tool_in_home(tool, ret_user):
+ * Whether the record lies in the home directory of its user, who then is
+ * ${ret_user}.
+ */
+bool baro_tool_in_home(const struct baro_tool *tool,
+    struct baro_identity *ret_user);
 
 /**
  * baro_tool_is_personal(tool):

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * What the person who makes a record is shown and asked (C-013 to C-017).
+ * Floor 5.
+ */
+#ifndef BARO_CLI_INTERVIEW_H
+#define BARO_CLI_INTERVIEW_H
+
+#include "cli/tool.h"
+
+/**
+ * baro_interview(tool):
+ * Print the emergency keys of the new record, have the three questions
+ * answered, by options, the person or the defaults, and, at a terminal, show
+ * the key and have a first code typed in.  The record is then ready to be
+ * written.  Return an exit code, having said why on stderr.
+ */
+int baro_interview(struct baro_tool *tool);
+
+#endif /* BARO_CLI_INTERVIEW_H */
