@@ -37,6 +37,7 @@
  *	--absence NAME	see 2
  *	--also FOLDER	files that the first folder may have as well: where
  *			the ACL cannot be read, who is exempt is asked
+ *	--set NAME=VALUE	put into the environment, once all is loaded
  *	--preload FILE	steer.so, for the allocations of a program
  *	--then COMMAND	what must succeed after a program was killed
  */
@@ -650,6 +651,7 @@ read_options(int argc, char **argv)
 		{ "loses", required_argument, NULL, 'L' },
 		{ "also", required_argument, NULL, 'A' },
 		{ "absence", required_argument, NULL, 'a' },
+		{ "set", required_argument, NULL, 's' },
 		{ "preload", required_argument, NULL, 'p' },
 		{ "then", required_argument, NULL, 't' },
 		{ NULL, 0, NULL, 0 }
@@ -679,6 +681,8 @@ read_options(int argc, char **argv)
 			the.loses = optarg;
 		else if (c == 'A')
 			the.also = optarg;
+		else if (c == 's')
+			(void)putenv(optarg);
 		else if (c == 'p')
 			the.preload = optarg;
 		else if (c == 't')
