@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -133,6 +134,9 @@ world_kernel_wrote(long number, const long *a, long result)
 		__msan_unpoison((void *)a[1], (size_t)result * sizeof(gid_t));
 	if (number == SYS_prctl && a[0] == PR_GET_PDEATHSIG)
 		__msan_unpoison((void *)a[1], sizeof(int));
+	if (number == SYS_capget && a[1] != 0)
+		__msan_unpoison((void *)a[1], _LINUX_CAPABILITY_U32S_3 *
+		    sizeof(struct __user_cap_data_struct));
 	if (number == SYS_rt_sigprocmask && a[2] != 0)
 		__msan_unpoison((void *)a[2], sizeof(uint64_t));
 	for (int i = 0; number == SYS_getresuid && i < 3; i++)
