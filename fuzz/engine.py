@@ -87,15 +87,6 @@ def libfuzzer(binary, name, seconds, found, crashes, *options):
     return Result(good, executions, edges, cpu, wall, finding), done.stdout
 
 
-def merge(name, folder):
-    """Keep what a folder of inputs adds to the corpus that was found."""
-    found = WORK / "corpus" / name
-    found.mkdir(parents=True, exist_ok=True)
-    binary = program("clang", name)
-    command = [binary, "-merge=1", f"-max_len={INPUT_BYTES_MAX}"]
-    run([*command, found, FUZZ / "corpus" / name, folder], env=environment())
-
-
 def afl(name, seconds):
     """A harness with AFL++; its queue is then run under the sanitizers too."""
     binary = program("afl", name)
@@ -131,13 +122,19 @@ def afl(name, seconds):
 
 
 def replay_queue(name, queue):
-    """What the sanitizers say to AFL++'s inputs: "" for nothing."""
+    """Run AFL++'s inputs under the sanitizers, and keep what adds coverage.
+
+    What they say, or "".
+    """
     crashes = WORK / "found" / name
-    crashes.mkdir(parents=True, exist_ok=True)
-    binary = program("clang", name)
-    prefix = f"-artifact_prefix={crashes}/{name}-"
-    done, _, _ = run([binary, "-runs=0", prefix, queue], env=environment())
-    if done.returncode != 0:
-        return complaint(done.stdout) or f"replay ends with {done.returncode}"
-    merge(name, queue)
-    return ""
+    found = WORK / "corpus" / name
+    for folder in (crashes, found):
+        folder.mkdir(parents=True, exist_ok=True)
+    before = set(crashes.iterdir())
+    command = [program("clang", name), "-merge=1", f"-max_len={INPUT_BYTES_MAX}"]
+    command += [f"-artifact_prefix={crashes}/{name}-", found]
+    command += [FUZZ / "corpus" / name, queue]
+    done, _, _ = run(command, env=environment())
+    if new := sorted(set(crashes.iterdir()) - before):
+        return f"{complaint(done.stdout)}, see {new[0]}"
+    return "" if done.returncode == 0 else f"merge ends with {done.returncode}"
