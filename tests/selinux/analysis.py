@@ -22,7 +22,7 @@ STALE = (
     ("| `sysadm_t` | administer", "| `sysadm_t` | copy", "sysadm_t baropam_record_t:dir +"),
     ("| read | getattr open read |", "| read | getattr read |", "sshd_t baropam_key_t:file +open"),
     ("| delete | getattr unlink |", "| delete | unlink write |", "useradd_t baropam_home_t:file"),
-    ("| `chown` | the", "| `sys_boot` | the", "sshd_t capability -sys_boot"),
+    ("| `process getcap` |", "| `process ptrace` |", "user_su_t self -process ptrace"),
     ("| `.baro_auth~` | file | people, login, sudo, su |", "| `.baro_auth~` | file | people |",
      "user_home_dir_t .baro_auth~ file baropam_home_t: "),
     ("| `/usr/bin/baro_auth` | `bin_t` |", "| `/usr/bin/baro_auth` | `lib_t` |",
@@ -101,11 +101,10 @@ def own_differences(policy, readme):
     return found
 
 
-def capability_differences(policy, readme):
-    """Which programs that load the module lack a capability it needs?  One
-    that could not set its real uid back would go on as root."""
-    return [f"{domain} capability -{missing}" for domain in sorted(verifiers(policy, readme))
-            for missing in sorted(readme.capabilities - policy.capabilities[domain])]
+def self_differences(policy, readme):
+    """Which programs that load the module lack a right over themselves?"""
+    return [f"{domain} self -{missing}" for domain in sorted(verifiers(policy, readme))
+            for missing in sorted(readme.self_rights - policy.self_rights[domain])]
 
 
 def transition_differences(policy, readme):
@@ -137,7 +136,7 @@ def path_differences(policy, readme):
 def all_differences(policy, readme):
     """Every difference between the policy and the README."""
     return (right_differences(policy, readme) + own_differences(policy, readme)
-            + capability_differences(policy, readme) + transition_differences(policy, readme)
+            + self_differences(policy, readme) + transition_differences(policy, readme)
             + path_differences(policy, readme))
 
 
@@ -153,7 +152,7 @@ def check_real(count, text, modules, folder):
     for what, differences in (
             (f"rights of {len(policy.domains())} domains", right_differences),
             ("rights that this module gives to whoever may verify", own_differences),
-            ("their capabilities", capability_differences),
+            ("their rights over themselves", self_differences),
             ("names and what they become", transition_differences),
             (f"labels of {len(readme.paths)} paths", path_differences)):
         found = differences(policy, readme)
@@ -181,7 +180,7 @@ def check_planted(count, readme, modules, folder):
     for domain, why in (("sshd_session_t", "by its name"), ("fedora_login_t", "by login_pgm"),
                         ("fedora_su_t", "by su_domain_type"), ("newer_su_t", "by sudomain")):
         wrong = rights_of(policy, readme, domain, readme.rows[0][2])
-        wrong += readme.capabilities - policy.capabilities[domain]
+        wrong += readme.self_rights - policy.self_rights[domain]
         count.check(f"{domain} may verify, {why}", not wrong, wrong)
     count.check("a record in Fedora's /root gets its type", "fedora_login_t" in policy.transitions[
         "admin_home_t", ".baro_auth~", "file", "baropam_home_t"])

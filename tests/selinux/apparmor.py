@@ -33,6 +33,7 @@ MUST_HAVE = (
     "capability setgid,",
     "capability chown,",
     "capability ipc_lock,",
+    "capability sys_nice,",
 )
 
 

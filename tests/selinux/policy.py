@@ -62,7 +62,7 @@ class Policy:
         self.types = set(types)
         self.rights = collections.defaultdict(frozenset)
         self.own_rights = collections.defaultdict(frozenset)
-        self.capabilities = collections.defaultdict(frozenset)
+        self.self_rights = collections.defaultdict(frozenset)
         self.transitions = collections.defaultdict(set)
         self.others = set()
         self._members = {}
@@ -77,7 +77,7 @@ class Policy:
                 ours = reach.get(str(rule.target))
                 if ours:
                     self._allow(rule, ours)
-                elif str(rule.tclass) == "capability":
+                elif str(rule.tclass) in ("capability", "process"):
                     self._allow_self(rule)
             elif rule.ruletype == setools.TERuletype.type_transition:
                 self._transition(rule)
@@ -109,13 +109,13 @@ class Policy:
                 self.own_rights[domain, str(rule.target), kind] |= rule.perms
 
     def _allow_self(self, rule):
-        """Capabilities; those that hang on a boolean don't count."""
+        """Rights over itself; those that hang on a boolean don't count."""
         try:
             rule.conditional
         except setools.exception.RuleNotConditional:
             objects = self.members(str(rule.target))
             for domain in self.members(str(rule.source)) & objects:
-                self.capabilities[domain] |= rule.perms
+                self.self_rights[domain] |= {f"{rule.tclass} {p}" for p in rule.perms}
 
     def _transition(self, rule):
         made = str(rule.default)

@@ -39,8 +39,8 @@ class Readme:
             (row[0].split(",")[0], names(row[1]), dict(zip(TYPES, row[2:])))
             for row in by_heading[
                 ("who", "domains", "records", "home records", "host key", "configuration")]]
-        self.capabilities = frozenset(
-            names(row[0])[0] for row in by_heading[("capability", "for", "given by")])
+        self.self_rights = frozenset(
+            name for row in by_heading[("right", "for", "given by")] for name in names(row[0]))
         self.transitions = [
             (names(row[0])[0], names(row[1])[0], row[2], row[3], names(row[4])[0])
             for row in by_heading[("made in", "name", "class", "by", "becomes")]]
