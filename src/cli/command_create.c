@@ -137,7 +137,7 @@ baro_command_create(const struct baro_options *options)
 	if (status != BARO_EXIT_OK)
 		return status;
 	if (options->file == NULL)
-		baro_enrolment_directory(BARO_RECORD_DIRECTORY, 0700);
+		baro_path_make_directory(BARO_RECORD_DIRECTORY, 0700);
 	tool.make_key = tool.file.sealed;
 	status = baro_tool_open(&tool);
 	if (status == BARO_EXIT_OK)

@@ -111,13 +111,6 @@ baro_enrolment_known_key(struct baro_span key)
 	return false;
 }
 
-/* see enrolment.h */
-void
-baro_enrolment_directory(const char *path, mode_t mode)
-{
-	(void)mkdir(path, mode);
-}
-
 /* Make a host key.  One that somebody else makes meanwhile is as good. */
 static enum baro_error
 make_host_key(struct baro_vault *vault)
@@ -125,7 +118,7 @@ make_host_key(struct baro_vault *vault)
 	struct baro_store store __attribute__((cleanup(baro_store_close)));
 	enum baro_error e;
 
-	baro_enrolment_directory(BARO_CONFIG_DIRECTORY, 0755);
+	baro_path_make_directory(BARO_CONFIG_DIRECTORY, 0755);
 	e = baro_store_open(BARO_HOST_KEY_PATH, 0, &store);
 	if (e == BARO_OK)
 		e = baro_entropy(vault->host_key, BARO_HOST_KEY_BYTES);

@@ -44,13 +44,6 @@ enum baro_error baro_enrolment_host_key(struct baro_vault *vault,
     int *ret_errno);
 
 /**
- * baro_enrolment_directory(path, mode):
- * Make the directory ${path} with ${mode} unless it is there.  What is wrong
- * with it shows when it is walked.
- */
-void baro_enrolment_directory(const char *path, mode_t mode);
-
-/**
  * baro_enrolment_create(file, vault):
  * Write ${vault}->record as a new file.  ${file}->store must be open.  Return
  * BARO_OK, BARO_E_CHANGED if the file exists, or the error of the step that

@@ -273,6 +273,13 @@ baro_path_read(int file, size_t size, uint8_t *b)
 }
 
 /* see path.h */
+void
+baro_path_make_directory(const char *path, mode_t mode)
+{
+	(void)mkdir(path, mode);
+}
+
+/* see path.h */
 enum baro_error
 baro_path_load(const char *path, size_t max, uint8_t *b, size_t *ret_bytes,
     struct stat *ret_stat)

@@ -64,6 +64,13 @@ enum baro_error baro_path_open_file(const struct baro_path *path,
 enum baro_error baro_path_read(int file, size_t size, uint8_t *b);
 
 /**
+ * baro_path_make_directory(path, mode):
+ * Make the directory ${path} with ${mode} unless it is there.  What is wrong
+ * with it shows when it is walked.
+ */
+void baro_path_make_directory(const char *path, mode_t mode);
+
+/**
  * baro_path_load(path, max, b, ret_bytes, ret_stat):
  * Read all of the file at the absolute, NUL-terminated ${path}, whose
  * directories are root's, into ${b}, which has room for ${max} + 1 bytes.  The

@@ -28,6 +28,11 @@ CORE = 2
 CORE_HEADERS = re.compile(
     r"assert|bearssl|limits|sodium(/\w+)?|stdalign|stdbool|stddef|stdint|string"
 )
+# The flow calls the system by way of sys/ alone.
+FLOW = 4
+FLOW_HEADERS = re.compile(
+    CORE_HEADERS.pattern + r"|errno|security/pam_modules|sys/types"
+)
 CORE_WORDS = re.compile(
     r"\b(\w*alloc|alloca|free|errno|\w*printf|fopen|time|clock_gettime|"
     r"setlocale|getenv|syscall|assert|strtou?ll?|ato[il]|\w*scanf)\s*\(|"
@@ -56,6 +61,10 @@ def file_problems(root, path):
             system.removesuffix(".h")
         ):
             yield f"{path} includes <{system}>: not for the core"
+        elif FLOOR[path.parts[0]] == FLOW and not FLOW_HEADERS.fullmatch(
+            system.removesuffix(".h")
+        ):
+            yield f"{path} includes <{system}>: not for the flow"
     code = COMMENT.sub("", INCLUDE.sub("", text))
     if FLOOR[path.parts[0]] <= CORE:
         for word in CORE_WORDS.finditer(code):
@@ -104,6 +113,11 @@ def plants():
         "system header in the core",
         "<stdio.h>: not for the core",
         planted("codec/number.c", "#include <stdio.h>"),
+    )
+    yield (
+        "system header in the flow",
+        "<unistd.h>: not for the flow",
+        planted("flow/exemption.c", "#include <unistd.h>"),
     )
     yield (
         "errno in the core",

@@ -335,12 +335,12 @@ test_directory(void **state)
 {
 	(void)state;
 	(void)umask(0);
-	baro_enrolment_directory(UNIT_ROOM "/d", 0700);
+	baro_path_make_directory(UNIT_ROOM "/d", 0700);
 	(void)umask(022);
 	assert_int_equal(unit_stat(UNIT_ROOM "/d").st_mode, S_IFDIR | 0700);
 	/* What is there stays as it is. */
 	UNIT_MUST(chmod(UNIT_ROOM "/d", 0711) == 0);
-	baro_enrolment_directory(UNIT_ROOM "/d", 0700);
+	baro_path_make_directory(UNIT_ROOM "/d", 0700);
 	assert_int_equal(unit_stat(UNIT_ROOM "/d").st_mode, S_IFDIR | 0711);
 }
 
