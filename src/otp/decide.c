@@ -99,20 +99,22 @@ remove_emergency(struct baro_record *record, uint32_t used)
 	record->emergency[record->emergency_count] = 0;
 }
 
-/* Look for the code at the steps from the first up to, without, the last. */
+/* Is the code that of a step so far from now, if it is outside the window? */
 static void
-hint_between(uint64_t from, uint64_t to, const struct baro_attempt *attempt,
+hint_at(int32_t steps, const struct baro_attempt *attempt,
     struct baro_work *work, struct baro_decision *d)
 {
-	for (uint64_t step = from; step < to; step++) {
-		uint32_t match = attempt->answer->code_valid & baro_ct_equal(
-		    baro_hotp_code(&work->hotp, step), attempt->answer->code);
+	uint64_t step = d->window.now + (uint64_t)(int64_t)steps;
+	uint32_t match;
 
-		if (match != 0) {
-			d->hint_found = true;
-			d->hint_steps = (int32_t)((int64_t)step -
-			    (int64_t)d->window.now);
-		}
+	/* Before the first step, or inside: both wrap to large numbers. */
+	if (step > BARO_TIME_MAX || step - d->window.first < d->window.count)
+		return;
+	match = attempt->answer->code_valid & baro_ct_equal(
+	    baro_hotp_code(&work->hotp, step), attempt->answer->code);
+	if (match != 0) {
+		d->hint_found = true;
+		d->hint_steps = steps;
 	}
 }
 
@@ -121,14 +123,10 @@ static void
 look_for_hint(const struct baro_attempt *attempt, uint32_t cycle_s,
     struct baro_work *work, struct baro_decision *d)
 {
-	uint64_t reach = BARO_HINT_REACH_S / cycle_s;
-	uint64_t from = 0;
+	int32_t reach = BARO_HINT_REACH_S / (int32_t)cycle_s;
 
-	if (d->window.now > reach)
-		from = d->window.now - reach;
-	hint_between(from, d->window.first, attempt, work, d);
-	hint_between(d->window.first + d->window.count,
-	    d->window.now + reach + 1, attempt, work, d);
+	for (int32_t steps = -reach; steps <= reach; steps++)
+		hint_at(steps, attempt, work, d);
 }
 
 /* The verdict on an admitted attempt.  From here on it is no secret. */
