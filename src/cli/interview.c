@@ -40,6 +40,19 @@ choose(const struct baro_tool *tool, enum baro_choice choice,
 	return baro_terminal_ask(question, safe, ret_yes);
 }
 
+/*
+ * The second answer, if options give it.  A key that is given for one user is
+ * that of a device: it is taken as it is.
+ */
+static enum baro_choice
+shared_key(const struct baro_tool *tool)
+{
+	const struct baro_options *o = tool->options;
+
+	return o->shared_key == BARO_CHOICE_OPEN && o->key != NULL &&
+	    baro_tool_is_personal(tool) ? BARO_CHOICE_YES : o->shared_key;
+}
+
 /* The three documented questions, in their order (C-013 to C-017). */
 static bool
 ask_questions(struct baro_tool *tool)
@@ -53,7 +66,7 @@ ask_questions(struct baro_tool *tool)
 
 	(void)snprintf(question, sizeof question, TEXT_RATE, r->rate.window_s);
 	if (!choose(tool, o->disallow_reuse, TEXT_REUSE, true, &prevent) ||
-	    !choose(tool, o->shared_key, TEXT_SHARED, false, &shared) ||
+	    !choose(tool, shared_key(tool), TEXT_SHARED, false, &shared) ||
 	    !choose(tool, o->rate_limit, question, true, &limit))
 		return false;
 	r->reuse_allowed = !prevent;

@@ -167,8 +167,9 @@ read_key(struct baro_tool *tool)
 {
 	struct baro_vault *v = tool->vault;
 
-	if (!baro_terminal_line("Secure key: ", false, (char *)v->typed,
-	    sizeof v->typed, &v->typed_bytes))
+	if (!baro_terminal_line("Secure key (base32:... or hex:... for one of "
+	    "another system): ", false, (char *)v->typed, sizeof v->typed,
+	    &v->typed_bytes))
 		return baro_tool_usage("no secure key on standard input",
 		    NULL);
 	return take_key(tool, baro_span(v->typed, v->typed_bytes));

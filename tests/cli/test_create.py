@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 import urllib.parse
+from pathlib import Path
 
 import pexpect
 import pytest
@@ -160,6 +161,66 @@ def test_uri_and_code_agree(tool):
                                         "--json"))["uri"]
             codes = code_of(uri), code_of(uri, 1)
             assert tool.right("code", "-u", user).strip() in codes, user
+
+
+@pytest.mark.parametrize("where, scope", [
+    (["-u", "alice"], None), (["-u", "alice", "--user-key"], "user"),
+    (["-s", "/home/alice/.baro_auth", "-u", "alice"], None),
+    (["-s", "/opt/many"], "user"), (["-s", "/opt/many", "--shared-key"], None),
+    (["-s", "/opt/many", "-u", "alice"], "user")], ids=repr)
+def test_imported_key(tool, where, scope):
+    """A key that is given for one user is that of the device: its codes are
+    right.  In a file of many users keys are derived from it, as ever.
+
+    rows: C-009 C-015 W-15 D-08"""
+    letters = base64.b32encode(bytes(range(50, 70))).decode()
+    uri = json.loads(tool.right(*where, "-k", "app1", "-S", "-", "--json",
+                                typed=f"base32:{letters}\n")).get("uri")
+    file = where[1] if where[0] == "-s" else f"{FOLDER}/alice"
+    record = tool.machine.path(file).read_bytes()
+    assert directives(record).get("KEY_SCOPE") == scope
+    assert directives(record)["SECURE_KEY"] == f"base32:{letters}"
+    if uri is not None:
+        same = parameters(uri)[1]["secret"] == letters
+        assert same is (scope is None)
+
+
+def test_from_google_authenticator(tool):
+    """The recipe of baro_auth(1), word for word: the app's codes go on.
+
+    rows: C-009 C-015 D-08"""
+    # 16 bytes: its short keys, of 10, are refused.
+    manual = Path(__file__).parents[2] / "docs/man/baro_auth.1"
+    recipe = re.search(r"^# (\{ printf base32:.*\\e\n.*)$",
+                       manual.read_text(), re.M)
+    letters = base64.b32encode(bytes(range(70, 86))).decode().rstrip("=")
+    tool.machine.write("/home/alice/.google_authenticator",
+                       f'{letters}\n" RATE_LIMIT 3 30\n" TOTP_AUTH\n12345678\n',
+                       0o400, 1001)
+    command = recipe[1].replace("\\e", "\\").replace("\\(ti", "~")
+    made = tool.machine.run("bash", "-c", command)
+    assert made.returncode == 0, made.stderr
+    code = subprocess.run(["oathtool", "--totp", "--base32", letters],
+                          check=True, capture_output=True, text=True,
+                          timeout=10).stdout.strip()
+    assert tool("verify", code, "-u", "alice").returncode == 0
+
+
+def test_imported_key_asks_no_second_question(tool):
+    """At a terminal too: the key is as it is, the other two are asked.
+
+    rows: C-013 C-015"""
+    child = tool.spawn("-u", "alice", "-S", "hex:" + "5a" * 20, "--no-qr")
+    child.expect_exact(QUESTIONS[0])
+    child.sendline("")
+    child.expect_exact(QUESTIONS[2])
+    assert QUESTIONS[1] not in child.before
+    child.sendline("")
+    uri = until_confirm(child)
+    assert parameters(uri)[1]["secret"] == base64.b32encode(
+        b"Z" * 20).decode()
+    child.sendline(code_of(uri))
+    assert finish(child)[1] == 0
 
 
 def test_no_emergency_keys_of_many(tool):
@@ -590,7 +651,8 @@ def test_key_is_typed_unseen(tool):
     rows: C-019"""
     child = tool.spawn("-u", "alice", "-S", "-", "--no-confirm", "--no-qr",
                        "--shared-key", "--disallow-reuse", "--rate-limit")
-    child.expect_exact("Secure key: ")
+    child.expect_exact("Secure key (base32:... or hex:... for one of another "
+                       "system): ")
     child.waitnoecho()
     child.sendline(KEY)
     shown, status = finish(child)
@@ -606,7 +668,8 @@ def test_key_is_asked_for_whatever_becomes_of_the_output(tool):
     rows: C-019"""
     child = tool.machine.spawn("sh", "-c",
                                "baro_auth -u alice -S - >/tmp/shown")
-    child.expect_exact("Secure key: ")
+    child.expect_exact("Secure key (base32:... or hex:... for one of another "
+                       "system): ")
     child.waitnoecho()
     child.sendline(KEY)
     shown, status = finish(child)
