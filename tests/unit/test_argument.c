@@ -158,7 +158,9 @@ test_nothing_is_on_by_default(void **state)
 	(void)state;
 	memset(&arguments, 0xff, sizeof arguments);
 	baro_arguments_init(&arguments);
-	assert_int_equal(baro_span_length(arguments.secret), 0);
+	assert_null(arguments.secret.b);
+	assert_int_equal(arguments.secret.lo, 0);
+	assert_int_equal(arguments.secret.hi, 0);
 	assert_false(arguments.secret_given || arguments.encrypt ||
 	    arguments.encrypt_given || arguments.nullok ||
 	    arguments.forward_pass || arguments.debug || arguments.no_warn ||
@@ -199,6 +201,17 @@ test_encrypt_is_yes_or_no(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		expect_alone(words[i], BARO_E_ENCRYPT_FLAG);
+}
+
+/* rows: P-016 */
+static void
+test_twice_with_others_between(void **state)
+{
+	(void)state;
+	only("nullok");
+	assert_int_equal(add("debug"), BARO_OK);
+	assert_int_equal(add("nullok"), BARO_E_ARGUMENT);
+	assert_int_equal(add("debug"), BARO_E_ARGUMENT);
 }
 
 /* rows: P-016 */
@@ -287,6 +300,7 @@ main(void)
 		cmocka_unit_test(test_unknown_words),
 		cmocka_unit_test(test_encrypt_is_yes_or_no),
 		cmocka_unit_test(test_twice_is_refused),
+		cmocka_unit_test(test_twice_with_others_between),
 		cmocka_unit_test(test_refusal_changes_nothing),
 		cmocka_unit_test(test_what_must_be_there),
 		cmocka_unit_test(test_secret_is_kept_as_it_is),

@@ -91,6 +91,19 @@ test_digits_are_the_last_ones(void **state)
 }
 
 static void
+test_digits_that_do_not_fit(void **state)
+{
+	(void)state;
+	for (size_t room = 0; room <= 6; room++) {
+		struct baro_buffer out = unit_buffer(room);
+
+		baro_put_digits(&out, 81804, 6);
+		assert_int_equal(out.full, room < 6);
+		unit_expect_bytes(baro_buffer_span(&out), "081804", room);
+	}
+}
+
+static void
 test_times(void **state)
 {
 	(void)state;
@@ -126,6 +139,7 @@ main(void)
 		cmocka_unit_test(test_full_stays_full),
 		cmocka_unit_test(test_decimal_every_length),
 		cmocka_unit_test(test_digits_are_the_last_ones),
+		cmocka_unit_test(test_digits_that_do_not_fit),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_whole_or_nothing),
 	};
