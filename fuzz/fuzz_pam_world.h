@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
@@ -260,6 +261,7 @@ static const uint8_t world_key[32] = { 'k', 'e', 'y' };
 static void
 world_begin(void)
 {
+	static const gid_t groups[] = { 7, 8 };
 	ssize_t n = readlink("/proc/self/exe", world.gate,
 	    sizeof world.gate - 16);
 
@@ -270,6 +272,8 @@ world_begin(void)
 		perror("fuzz_pam: needs root, for namespaces");
 		exit(2);
 	}
+	/* Groups that can be lost. */
+	FUZZ_CHECK(setgroups(2, groups) == 0);
 	FUZZ_CHECK(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
 	FUZZ_CHECK(mount("fuzz", WORLD, "tmpfs", 0, "mode=0755") == 0);
 	FUZZ_CHECK(mount("fuzz", "/etc", "tmpfs", 0, "mode=0755") == 0);

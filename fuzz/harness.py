@@ -147,7 +147,7 @@ def is_fresh(target, *sources):
 
 
 def headers():
-    return [*ROOT.glob("src/*/*.h"), *FUZZ.glob("*.h"), FUZZ / "harness.py"]
+    return [*ROOT.glob("src/*/*.h"), FUZZ / "harness.py"]
 
 
 def archive_of(members, target):
@@ -188,7 +188,7 @@ def harness(build, name):
     for stem in [f"fuzz_{name}", "fuzz_main"][: 2 if needs_main else 1]:
         source = FUZZ / f"{stem}.c"
         target = WORK / build / f"{stem}.o"
-        if not is_fresh(target, source, *headers()):
+        if not is_fresh(target, source, *headers(), *FUZZ.glob("*.h")):
             compile_one(build, source, target)
         made.append(target)
     return made

@@ -29,11 +29,14 @@ class Plant:
         self.old = "".join(f"{x[1:]}\n" for x in lines if x.startswith("-"))
         self.new = "".join(f"{x[1:]}\n" for x in lines if x.startswith("+"))
 
-    def apply(self):
-        text = (ROOT / self.file).read_text()
-        if not self.old or text.count(self.old) != 1:
-            return None
-        return text.replace(self.old, self.new)
+    def place(self):
+        """The file of src/ that it fits: its own, or one that code moved to."""
+        own = ROOT / self.file
+        others = sorted(own.parent.glob("*.c"))
+        for path in [own, *others] if own.exists() else others:
+            if self.old and path.read_text().count(self.old) == 1:
+                return path
+        return None
 
 
 def all_plants():
@@ -42,11 +45,11 @@ def all_plants():
 
 def build(plant, folder):
     """A harness with the bug in it."""
-    original = ROOT / plant.file
+    original = plant.place()
     source = folder / original.name
     target = source.with_suffix(".o")
     binary = folder / f"fuzz_{plant.name}"
-    source.write_text(plant.apply())
+    source.write_text(original.read_text().replace(plant.old, plant.new))
     how, name = plant.build, plant.harness
     harness.compile_one(how, source, target)
     replaced = WORK / how / original.parent.name / target.name
@@ -73,7 +76,7 @@ def search(plant, folder):
 
 def look_for(plant):
     """Build a harness with the bug in it and look for the bug."""
-    if plant.apply() is None:
+    if plant.place() is None:
         say(f"FAIL {plant.name}: does not fit {plant.file}")
         return False
     with tempfile.TemporaryDirectory() as folder:
