@@ -8,11 +8,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "base/secret.h"
 #include "cli/command.h"
+#include "cli/first_code.h"
 #include "cli/terminal.h"
-
-#define TRIES 3
 
 /* M-61 to M-63, byte for byte. */
 #define TEXT_REUSE "Will it prevent man-in-the-middle attacks?"
@@ -110,57 +108,27 @@ show_emergency(struct baro_tool *tool)
  * depends on the second question if there are any, they come behind it.
  */
 static bool
-show_and_ask(struct baro_tool *tool)
+show_and_ask(struct baro_tool *tool, bool *ret_shown)
 {
-	bool sure = tool->options->shared_key == BARO_CHOICE_YES ||
+	*ret_shown = tool->options->shared_key == BARO_CHOICE_YES ||
 	    baro_tool_is_personal(tool);
-
-	if (sure)
+	if (*ret_shown)
 		show_emergency(tool);
 	if (!ask_questions(tool)) {
 		(void)fprintf(stderr, "\nbaro_auth: no answer, nothing "
 		    "written\n");
 		return false;
 	}
-	if (!sure)
+	if (!*ret_shown)
 		show_emergency(tool);
+	*ret_shown = true;
 	return true;
-}
-
-/* One try to give the first code; its step counts as used from then on. */
-static bool
-first_code_right(struct baro_tool *tool)
-{
-	struct baro_vault *v = tool->vault;
-	struct baro_attempt attempt = { .answer = &v->answer };
-	struct baro_decision decision;
-	bool right;
-
-	baro_answer_split(baro_span(v->typed, v->typed_bytes),
-	    BARO_ANSWER_CODE_ONLY, &v->answer);
-	v->answer.emergency_valid = 0;
-	attempt.user = baro_tool_user(tool);
-	attempt.hint = true;
-	if (baro_tool_now(tool, &attempt.now_s) != BARO_EXIT_OK)
-		return false;
-	right = baro_decide(&attempt, &v->record, &v->work, &decision) ==
-	    BARO_OK;
-	baro_secret_burn_stack();
-	/* What was tried here is no login. */
-	v->record.rate.count = 0;
-	v->record.failures = 0;
-	v->record.locked_until_s = 0;
-	if (!right && decision.hint_found)
-		(void)printf("That is the code of %" PRId32 " steps from now: "
-		    "check the clocks.\n", decision.hint_steps);
-	return right;
 }
 
 /* Show the key and have a first code typed in. */
 static int
 confirm(struct baro_tool *tool)
 {
-	struct baro_vault *v = tool->vault;
 	int status;
 
 	if (baro_tool_needs_user(tool)) {
@@ -171,32 +139,36 @@ confirm(struct baro_tool *tool)
 	status = baro_command_print_uri(tool);
 	if (status != BARO_EXIT_OK || tool->options->no_confirm)
 		return status;
-	for (int i = 0; i < TRIES; i++) {
-		if (!baro_terminal_line("Enter a code from the app to "
-		    "confirm: ", true, (char *)v->typed, sizeof v->typed,
-		    &v->typed_bytes))
-			break;
-		if (first_code_right(tool))
-			return BARO_EXIT_OK;
-		(void)printf("That code is wrong.\n");
-	}
-	(void)fprintf(stderr, "baro_auth: not confirmed, nothing written "
-	    "(--no-confirm writes without a code)\n");
-	return BARO_EXIT_FAILURE;
+	return baro_first_code(tool);
+}
+
+/* All of it, up to the record that is ready. */
+static int
+ask_and_confirm(struct baro_tool *tool, bool *ret_shown)
+{
+	int status = refuse_loose(tool);
+
+	if (status != BARO_EXIT_OK)
+		return status;
+	if (!show_and_ask(tool, ret_shown))
+		return BARO_EXIT_FAILURE;
+	status = refuse_loose(tool);
+	if (status == BARO_EXIT_OK && is_dialogue(tool))
+		status = confirm(tool);
+	return status;
 }
 
 /* see interview.h */
 int
 baro_interview(struct baro_tool *tool)
 {
-	int status = refuse_loose(tool);
+	bool shown = false;
+	int status = ask_and_confirm(tool, &shown);
 
-	if (status != BARO_EXIT_OK)
-		return status;
-	if (!show_and_ask(tool))
-		return BARO_EXIT_FAILURE;
-	status = refuse_loose(tool);
-	if (status == BARO_EXIT_OK && is_dialogue(tool))
-		status = confirm(tool);
+	/* Somebody may have written them down. */
+	if (status != BARO_EXIT_OK && shown && !tool->options->json &&
+	    tool->vault->record.emergency_count > 0)
+		(void)fprintf(stderr, "baro_auth: the emergency keys above "
+		    "are void\n");
 	return status;
 }

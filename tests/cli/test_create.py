@@ -628,21 +628,62 @@ def test_leaving_early(tool, leave, status):
 
 
 def test_first_code(tool):
-    """Three wrong codes and nothing is written; one of another time is named.
+    """Three wrong codes and nothing is written; one of another time is named,
+    and that the emergency keys shown above count for nobody.
 
     rows: C-013"""
     child = tool.spawn("-u", "alice", "--no-qr")
     answer(child, ["", "", ""])
     uri = until_confirm(child)
-    child.sendline(code_of(uri, 5))
-    child.expect("That is the code of [45] steps from now")
-    for text in ("12345", "nonsense"):
+    for steps, said in ((6, "[23] minutes ahead"), (-6, "[23] minutes ago")):
+        child.sendline(code_of(uri, steps))
+        child.expect(f"That is the code of {said}: look at the clocks")
         child.expect_exact(CONFIRM)
-        child.sendline(text)
+    child.sendline("nonsense")
     shown, status = finish(child)
     assert status == 1
-    assert "nothing written" in shown
+    assert "SHA-1" not in shown
+    assert "not confirmed, nothing written" in shown
+    assert shown.endswith("baro_auth: the emergency keys above are void\n")
     assert not tool.machine.path(f"{FOLDER}/alice").exists()
+
+
+@pytest.mark.parametrize("words, said", [
+    (["--user-key"], True), (["-k", "app256", "--shared-key"], True),
+    (["-k", "app1", "--user-key"], False)], ids=repr)
+def test_first_code_by_sha1(tool, words, said):
+    """An app that takes no notice of the hash is told from a wrong code, and
+    its code is not taken; for a record of SHA-1 there is nothing to tell.
+
+    rows: C-004 C-013"""
+    child = tool.spawn("-u", "alice", "--no-qr", "--disallow-reuse",
+                       "--rate-limit", *words)
+    uri = until_confirm(child)
+    wrong = "SHA1" if said else "SHA256"
+    child.sendline(code_of(re.sub(r"algorithm=\w+", f"algorithm={wrong}", uri)))
+    child.expect_exact(CONFIRM)
+    assert ("That is the code by SHA-1" in child.before) is said
+    child.sendline(code_of(uri))
+    assert finish(child)[1] == 0
+    step = directives(tool.record())["DISALLOW_REUSE"]
+    assert abs(int(step) - time.time() // 30) <= 1
+
+
+def test_void_emergency_keys(tool):
+    """Given up at a question: the keys above are void; where none was shown
+    nothing is said of them.
+
+    rows: C-013 C-017"""
+    alice = ["-u", "alice"]
+    for words, said in ((alice, True), (alice + ["--emergency", "0"], False),
+                        (["-s", "/opt/many"], False)):
+        child = tool.spawn(*words)
+        child.expect_exact(QUESTIONS[0])
+        child.sendeof()
+        shown, status = finish(child)
+        assert status == 1
+        assert "no answer, nothing written" in shown
+        assert ("the emergency keys above are void" in shown) is said
 
 
 def test_key_is_typed_unseen(tool):
