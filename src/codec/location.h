@@ -62,7 +62,8 @@ enum baro_error baro_location_uses(struct baro_span pattern,
  * a user or a home and ${user} is not valid; BARO_E_LOCATION if the pattern
  * does not fit the grammar, if it asks for a home and ${home} is not absolute,
  * if the result is not a valid path in the sense of baro_location_path_valid
- * or not that of a record, or if ${out} is full.  On failure ${out} holds bytes of no meaning.
+ * or not that of a record, or if ${out} is full.  On failure ${out} holds bytes
+ * of no meaning.
  */
 enum baro_error baro_location_expand(struct baro_span pattern,
     struct baro_span user, struct baro_span home, struct baro_buffer *out);

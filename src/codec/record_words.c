@@ -45,41 +45,6 @@ baro_record_method_name(enum baro_method method)
 	return baro_word_span(&methods[i]);
 }
 
-/* see record.h */
-bool
-baro_record_hostname_valid(struct baro_span name)
-{
-	for (size_t i = name.lo; i < name.hi; i++) {
-		uint8_t c = name.b[i];
-
-		if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-		    (c >= '0' && c <= '9') || c == '-' || c == '.'))
-			return false;
-	}
-	return name.lo < name.hi &&
-	    baro_span_length(name) <= BARO_HOSTNAME_MAX;
-}
-
-/* see record.h */
-bool
-baro_record_is_of_host(const struct baro_record *record,
-    struct baro_span name)
-{
-	size_t at = name.lo;
-
-	if (record->hostname_bytes == 0)
-		return true;
-	for (size_t i = 0; i < BARO_HOSTNAME_MAX; i++) {
-		if (i >= record->hostname_bytes)
-			break;
-		if (at >= name.hi || baro_scan_lower(name.b[at]) !=
-		    baro_scan_lower(record->hostname[i]))
-			return false;
-		at++;
-	}
-	return at == name.hi;
-}
-
 /* Copy ${s} to ${to}, which has room for ${cap} bytes; give the number. */
 static size_t
 copy(struct baro_span s, uint8_t *to, size_t cap)

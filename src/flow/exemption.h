@@ -13,10 +13,10 @@
 /**
  * baro_exemption(record, user, uid, vault, ret_empty):
  * Consult the ACL of ${record}, using ${vault}->text as a buffer.  Return
- * BARO_OK if ${user}, whose id is ${uid}, must give a code; BARO_E_EXEMPT if not;
- * BARO_E_ACL_UNSAFE or BARO_E_ACL_READ if the file cannot be relied on: then
- * nobody is exempt and nobody logs in (P-113).  ${ret_empty} says whether the
- * ACL names nobody at all.
+ * BARO_OK if ${user}, whose id is ${uid}, must give a code; BARO_E_EXEMPT if
+ * not; BARO_E_ACL_UNSAFE or BARO_E_ACL_READ if the file cannot be relied on:
+ * then nobody is exempt and nobody logs in (P-113).  ${ret_empty} says whether
+ * the ACL names nobody at all.
  */
 enum baro_error baro_exemption(const struct baro_record *record,
     struct baro_span user, uid_t uid, struct baro_vault *vault,

@@ -51,8 +51,8 @@ enum baro_error baro_conversation_first_pass(pam_handle_t *pamh,
 /**
  * baro_conversation_forward(pamh, vault, bytes):
  * Hand the first ${bytes} typed bytes to later modules as PAM_AUTHTOK.
- * ${bytes} is at most ${vault}->typed_bytes and BARO_ANSWER_BYTES_MAX.  Return BARO_OK, or BARO_E_MEMORY
- * if the host did not take them.
+ * ${bytes} is at most ${vault}->typed_bytes and BARO_ANSWER_BYTES_MAX.  Return
+ * BARO_OK, or BARO_E_MEMORY if the host did not take them.
  */
 enum baro_error baro_conversation_forward(pam_handle_t *pamh,
     struct baro_vault *vault, size_t bytes);

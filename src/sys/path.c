@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Copyright (c) 2026 The baropam authors */
 /*
- * Trusted directories and files.  Floor 3.
+ * The way to a trusted directory.  Floor 3.
  */
 #include "sys/path.h"
 
@@ -34,7 +34,6 @@ static const char way_up[] = "../../../../../../../..";
 
 _Static_assert(BARO_PATH_MAX == PATH_MAX - 1, "without its NUL");
 
-#define OPEN_ALWAYS (O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
 /* Whether a component is as the header demands. */
 static bool
@@ -95,7 +94,7 @@ open_at_once(const char *path, uid_t owner)
 {
 	char dir_name[BARO_PATH_MAX + 1] BARO_UNINITIALISED;
 	const char *slash = strrchr(path, '/');
-	struct how how = { O_RDONLY | O_DIRECTORY | OPEN_ALWAYS, 0,
+	struct how how = { O_RDONLY | O_DIRECTORY | BARO_OPEN_ALWAYS, 0,
 	    NO_SYMLINKS | NO_MAGICLINKS };
 	size_t n = (size_t)(slash - path);
 	bool safe;
@@ -127,7 +126,7 @@ open_at_once(const char *path, uid_t owner)
 static enum baro_error
 step_into(struct baro_path *path, bool last, uid_t owner)
 {
-	int flags = (last ? O_RDONLY : O_PATH) | O_DIRECTORY | OPEN_ALWAYS;
+	int flags = (last ? O_RDONLY : O_PATH) | O_DIRECTORY | BARO_OPEN_ALWAYS;
 	int next = openat(path->dir, path->name, flags);
 	int saved = errno;
 
@@ -213,91 +212,4 @@ baro_path_close(struct baro_path *path)
 	if (path->dir >= 0)
 		(void)close(path->dir);
 	path->dir = -1;
-}
-
-/* see path.h */
-enum baro_error
-baro_path_open_file(const struct baro_path *path, int *ret_file,
-    struct stat *ret_stat)
-{
-	int file = openat(path->dir, path->name, O_RDONLY | OPEN_ALWAYS);
-
-	if (file < 0) {
-		if (errno == ENOENT)
-			return BARO_E_ABSENT;
-		/* ENXIO: a socket. */
-		return errno == ELOOP || errno == ENXIO ?
-		    BARO_E_UNSAFE : BARO_E_OPEN;
-	}
-	if (fstat(file, ret_stat) != 0) {
-		int saved = errno;
-
-		(void)close(file);
-		errno = saved;
-		return BARO_E_OPEN;
-	}
-	if (S_ISREG(ret_stat->st_mode) && ret_stat->st_nlink == 1) {
-		*ret_file = file;
-		return BARO_OK;
-	}
-	(void)close(file);
-	/* No name any more: somebody put a new file in its place. */
-	return S_ISREG(ret_stat->st_mode) && ret_stat->st_nlink == 0 ?
-	    BARO_E_CHANGED : BARO_E_UNSAFE;
-}
-
-/* see path.h */
-enum baro_error
-baro_path_read(int file, size_t size, uint8_t *b)
-{
-	size_t have = 0;
-
-	/* One byte more is asked for than there should be, to see growth. */
-	while (have <= size) {
-		ssize_t n = pread(file, &b[have], size + 1 - have,
-		    (off_t)have);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return BARO_E_READ;
-		have += (size_t)n;
-		/* At the size, there is no need to ask for the end too. */
-		if (n == 0 || have == size)
-			break;
-	}
-	if (have == size)
-		return BARO_OK;
-	errno = EIO;
-	return BARO_E_READ;
-}
-
-/* see path.h */
-void
-baro_path_make_directory(const char *path, mode_t mode)
-{
-	(void)mkdir(path, mode);
-}
-
-/* see path.h */
-enum baro_error
-baro_path_load(const char *path, size_t max, uint8_t *b, size_t *ret_bytes,
-    struct stat *ret_stat)
-{
-	struct baro_path place __attribute__((cleanup(baro_path_close)));
-	int file = -1;
-	int saved;
-	enum baro_error e = baro_path_open(path, 0, &place);
-
-	if (e == BARO_OK)
-		e = baro_path_open_file(&place, &file, ret_stat);
-	if (e != BARO_OK)
-		return e;
-	*ret_bytes = (size_t)ret_stat->st_size;
-	e = *ret_bytes > max ? BARO_E_SIZE :
-	    baro_path_read(file, *ret_bytes, b);
-	saved = errno;
-	(void)close(file);
-	errno = saved;
-	return e;
 }

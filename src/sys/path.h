@@ -20,6 +20,9 @@
 
 #define BARO_NAME_BYTES_MAX 255
 
+/* How everything on a checked path is opened; <fcntl.h>. */
+#define BARO_OPEN_ALWAYS (O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+
 /* A checked directory and the name of something in it. */
 struct baro_path {
 	int dir;			/* O_RDONLY, or -1 */

@@ -79,9 +79,9 @@ enum baro_error baro_store_read(struct baro_store *store,
 /**
  * baro_store_reserve(store, size):
  * Make the temporary file of the locked record, anew if there is one, and
- * ${size} bytes of room in it.  From then on, writing as many bytes to it can fail for an error of the
- * disk, but not for want of room or of a permission.  Return BARO_OK,
- * BARO_E_TEMP_NAME, BARO_E_TEMP_OPEN or BARO_E_UPDATE.
+ * ${size} bytes of room in it.  From then on, writing as many bytes to it can
+ * fail for an error of the disk, but not for want of room or of a permission.
+ * Return BARO_OK, BARO_E_TEMP_NAME, BARO_E_TEMP_OPEN or BARO_E_UPDATE.
  */
 enum baro_error baro_store_reserve(struct baro_store *store, size_t size);
 
