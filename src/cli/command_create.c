@@ -142,8 +142,10 @@ baro_command_create(const struct baro_options *options)
 	status = baro_tool_open(&tool);
 	if (status == BARO_EXIT_OK)
 		status = refuse_existing(&tool);
-	if (status == BARO_EXIT_OK)
+	if (status == BARO_EXIT_OK) {
+		baro_settings_warn(&tool);
 		status = baro_interview(&tool);
+	}
 	if (status == BARO_EXIT_OK && options->json)
 		status = print_json(&tool);
 	/* Keys that nobody saw are not written. */

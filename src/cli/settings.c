@@ -12,6 +12,7 @@
 #include "codec/location.h"
 #include "codec/number.h"
 #include "flow/enrolment.h"
+#include "flow/exemption.h"
 
 /* What we write; the parser takes more (F-011). */
 #define ATTEMPTS_MAX 10
@@ -198,4 +199,44 @@ baro_settings_keys(struct baro_tool *tool)
 	if (status == BARO_EXIT_OK && e == BARO_OK)
 		e = baro_enrolment_emergency(&tool->vault->record, count);
 	return e == BARO_OK ? status : baro_tool_fail(tool, e);
+}
+
+/* The ACL: without a good one nobody logs in (P-113). */
+static void
+warn_acl(struct baro_tool *tool)
+{
+	const struct baro_record *r = &tool->vault->record;
+	bool empty = false;
+	enum baro_error e = baro_exemption(r, baro_tool_user(tool), 0,
+	    tool->vault, &empty);
+	const char *what = NULL;
+
+	if (e == BARO_E_ACL_READ)
+		what = "cannot be read, or is no ACL: nobody logs in by this "
+		    "record until it is there";
+	else if (e == BARO_E_ACL_UNSAFE)
+		what = "and its directories must be root's and writable by "
+		    "root only: until then nobody logs in by this record";
+	else if (empty && r->acl_type == BARO_ACL_ALLOW)
+		what = "names nobody: with -A allow only root is asked for a "
+		    "code";
+	if (what != NULL)
+		(void)fprintf(stderr, "baro_auth: warning: the ACL %s %s\n",
+		    tool->options->acl_name, what);
+}
+
+/* see settings.h */
+void
+baro_settings_warn(struct baro_tool *tool)
+{
+	struct baro_identity who;
+	struct baro_span user = baro_tool_user(tool);
+
+	if (tool->user_bytes > 0 &&
+	    baro_identity_lookup(user, &who) == BARO_E_UNKNOWN_USER)
+		(void)fprintf(stderr, "baro_auth: warning: no user %.*s in "
+		    "/etc/passwd, so nobody can log in by this record\n",
+		    (int)tool->user_bytes, (const char *)tool->user);
+	if (tool->file.store.owner == 0)
+		warn_acl(tool);
 }

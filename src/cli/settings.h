@@ -23,4 +23,12 @@ int baro_settings_take(struct baro_tool *tool);
  */
 int baro_settings_keys(struct baro_tool *tool);
 
+/**
+ * baro_settings_warn(tool):
+ * Say on stderr what in the settings, which are not wrong in themselves, would
+ * keep everybody from logging in, or from being asked for a code.  The record
+ * is open; ${tool}->vault->text is overwritten.
+ */
+void baro_settings_warn(struct baro_tool *tool);
+
 #endif /* BARO_CLI_SETTINGS_H */

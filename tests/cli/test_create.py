@@ -456,6 +456,44 @@ def test_links_are_not_followed(tool):
         machine.path(f"{FOLDER}/alice").unlink(missing_ok=True)
 
 
+def warnings(tool, *words):
+    """What is said on standard error while a record is written."""
+    made = tool("--force", *words)
+    assert made.returncode == 0, made.stderr
+    assert all(line.startswith("baro_auth: warning: ")
+               for line in made.stderr.splitlines())
+    return made.stderr
+
+
+def test_user_that_is_not_there(tool):
+    """A misspelt user gets a warning with the record, a real one does not, nor
+    does a record of the host.
+
+    rows: C-010 M-03"""
+    assert "no user alicf in /etc/passwd" in warnings(tool, "-u", "alicf")
+    assert warnings(tool, "-u", "alice") == ""
+    assert warnings(tool, "-s", "/opt/host") == ""
+
+
+@pytest.mark.parametrize("text, mode, kind, said", [
+    (None, None, "deny", "cannot be read"), ("bob\n", 0o666, "deny", "root's"),
+    (" bob\n", 0o644, "deny", "no ACL"), ("", 0o644, "allow", "names nobody"),
+    ("# bob\n", 0o644, "allow", "names nobody"), ("", 0o644, "deny", None),
+    ("bob\n", 0o644, "allow", None), ("alice\n", 0o644, "deny", None)],
+    ids=repr)
+def test_acl_that_does_no_good(tool, text, mode, kind, said):
+    """An ACL that is missing, unsafe or, with allow, empty gets a warning.
+
+    rows: C-006 P-113 P-114 P-116"""
+    if text is not None:
+        tool.machine.write("/etc/baro_acl", text, mode)
+    shown = warnings(tool, "-u", "alice", "-A", kind, "-a", "/etc/baro_acl")
+    if said is None:
+        assert shown == ""
+    else:
+        assert "the ACL /etc/baro_acl " in shown and said in shown
+
+
 # --------------------------------------------------------------- a user's own
 
 
