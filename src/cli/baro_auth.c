@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -20,33 +21,34 @@ struct command {
 	const char *allowed;		/* options, see cli/options.h */
 	int words_min;
 	int words_max;
+	bool prints_keys;		/* in vain, if nobody can read them */
 	const char *usage;
 	const char *what;
 };
 
 static const struct command commands[] = {
-	{ "show", baro_command_show, SELECT "jqhV", 0, 0,
+	{ "show", baro_command_show, SELECT "jqhV", 0, 0, true,
 	  "show [-s FILE] [-u USER] [--no-qr] [--json]",
 	  "print the otpauth URI and its QR code again" },
-	{ "code", baro_command_code, SELECT "j@hV", 0, 0,
+	{ "code", baro_command_code, SELECT "j@hV", 0, 0, true,
 	  "code [-s FILE] [-u USER] [--at EPOCH] [--json]",
 	  "print the current code" },
-	{ "verify", baro_command_verify, SELECT "j@hV", 1, 1,
+	{ "verify", baro_command_verify, SELECT "j@hV", 1, 1, false,
 	  "verify CODE [-s FILE] [-u USER] [--at EPOCH] [--json]",
 	  "say whether a code is right; changes nothing" },
-	{ "emergency", baro_command_emergency, SELECT "jmhV", 0, 0,
+	{ "emergency", baro_command_emergency, SELECT "jmhV", 0, 0, true,
 	  "emergency [-s FILE] [-u USER] [--count N] [--json]",
 	  "replace the emergency keys and print the new ones" },
-	{ "unlock", baro_command_unlock, "sghV", 1, 1,
+	{ "unlock", baro_command_unlock, "sghV", 1, 1, false,
 	  "unlock USER [-s FILE] [--forget-step]",
 	  "end a lock-out and a rate limit" },
-	{ "status", baro_command_status, SELECT "j@hV", 0, 1,
+	{ "status", baro_command_status, SELECT "j@hV", 0, 1, false,
 	  "status [USER | -u USER] [-s FILE] [--at EPOCH] [--json]",
 	  "print settings and state, without secrets" },
-	{ "encrypt", baro_command_encrypt, SELECT "hV", 0, 0,
+	{ "encrypt", baro_command_encrypt, SELECT "hV", 0, 0, false,
 	  "encrypt [-s FILE] [-u USER]",
 	  "seal the record under the key of this host" },
-	{ "decrypt", baro_command_decrypt, SELECT "hV", 0, 0,
+	{ "decrypt", baro_command_decrypt, SELECT "hV", 0, 0, false,
 	  "decrypt [-s FILE] [-u USER]",
 	  "turn a sealed record back into a plain one" },
 };
@@ -56,7 +58,7 @@ static const struct command commands[] = {
 /* Creating has no name of its own, as documented. */
 static const struct command create = {
 	"", baro_command_create, SELECT "rRtkeHAaSmnc123456qfjhV", 0, 0,
-	"[options] -s FILE | -u USER", "create a record"
+	true, 	"[options] -s FILE | -u USER", "create a record"
 };
 
 static const char create_help[] =
@@ -103,8 +105,12 @@ help_one(const struct command *command)
 	return BARO_EXIT_OK;
 }
 
+/*
+ * Run the command, with ${seen} if standard output was something when we were
+ * started.
+ */
 static int
-run(const struct command *command, int argc, char **argv)
+run(const struct command *command, int argc, char **argv, bool seen)
 {
 	struct baro_options options;
 
@@ -122,6 +128,11 @@ run(const struct command *command, int argc, char **argv)
 		return baro_tool_usage(command == &create ?
 		    "no such command; a command stands before all options" :
 		    command->usage, NULL);
+	if (command->prints_keys && !seen) {
+		(void)fprintf(stderr, "baro_auth: standard output is closed, "
+		    "so nobody would read the keys; nothing done\n");
+		return BARO_EXIT_FAILURE;
+	}
 	return command->run(&options);
 }
 
@@ -143,23 +154,25 @@ fill_standard_files(void)
 }
 
 static int
-run_any(int argc, char **argv)
+run_any(int argc, char **argv, bool seen)
 {
 	for (size_t i = 0; argc > 1 && i < COMMANDS; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
-			return run(&commands[i], argc - 1, argv + 1);
-	return run(&create, argc, argv);
+			return run(&commands[i], argc - 1, argv + 1, seen);
+	return run(&create, argc, argv, seen);
 }
 
 int
 main(int argc, char **argv)
 {
+	struct stat st;
+	bool seen = fstat(STDOUT_FILENO, &st) == 0;
 	int status;
 
 	/* No core file and no debugger: keys pass through here. */
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (!fill_standard_files())
 		return BARO_EXIT_FAILURE;
-	status = run_any(argc, argv);
+	status = run_any(argc, argv, seen);
 	return status == BARO_EXIT_OK ? baro_tool_flush() : status;
 }

@@ -58,6 +58,9 @@ set_path(struct baro_tool *tool, const char *file)
 	    !baro_location_path_valid(baro_span_text(tool->path)))
 		return baro_tool_usage("-s takes a path without . and ..",
 		    file);
+	if (!baro_location_is_record(baro_span_text(tool->path)))
+		return baro_tool_usage("a name with ~ is that of a temporary "
+		    "file or a backup, not of a record", file);
 	return BARO_EXIT_OK;
 }
 

@@ -85,6 +85,40 @@ def test_only_root_reads_them(tool, alice):
         tool.refused(1, *words, user="alice")
 
 
+@pytest.mark.parametrize("words", [
+    "-u bob", "-u alice --force --json", "emergency -u alice", "code -u alice",
+    "show -u alice --json"])
+def test_closed_output(tool, alice, words):
+    """Standard output closed: what prints keys does nothing, exit 1.
+
+    rows: C-018 C-022"""
+    before = tool.record()
+    done = tool.machine.run("sh", "-c", f"exec baro_auth {words} >&-")
+    assert done.returncode == 1
+    assert "standard output is closed" in done.stderr
+    assert [path.name for path in tool.machine.path(FOLDER).iterdir()] == [
+        "alice"]
+    assert tool.record() == before
+    for harmless in "status alice", "unlock alice":
+        assert tool.machine.run(
+            "sh", "-c", f"exec baro_auth {harmless} >&-").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["alice~", "alice~bak", "~", "a~lice"])
+def test_names_that_are_no_records(tool, alice, name):
+    """The temporary file and the backup of a record are none of their own: the
+    next login of another service would remove them.
+
+    rows: C-010 D-04"""
+    before = tool.record()
+    tool.machine.write(f"{FOLDER}/{name}", before.decode(), 0o400)
+    path = f"{FOLDER}/{name}"
+    for words in (["-s", path, "--force"], ["emergency", "-s", path],
+                  ["code", "-s", path], ["encrypt", "-s", path]):
+        assert "a name with ~" in tool.refused(2, *words, "-u", "alice")
+    assert tool.record(name) == tool.record() == before
+
+
 # ---------------------------------------------------------- code and verify
 
 
