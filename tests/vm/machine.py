@@ -146,6 +146,7 @@ class Machine:
         self.image = image
         self.folder = folder
         self.lines = {}
+        self.cost = 0
         payload = os.path.join(folder, "payload.tar")
         with tarfile.open(payload, "w") as tar:
             for name, path in files.items():
@@ -205,10 +206,13 @@ class Machine:
         return time.monotonic() - self.started
 
     def processor_seconds(self):
-        """What the machine has cost, however busy this one is."""
-        with open(f"/proc/{self.process.pid}/stat") as f:
-            fields = f.read().rpartition(")")[2].split()
-        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+        """What the machine has cost, however busy this one is; what it had
+        cost when last asked, if it has gone."""
+        with contextlib.suppress(FileNotFoundError):
+            with open(f"/proc/{self.process.pid}/stat") as f:
+                fields = f.read().rpartition(")")[2].split()
+            self.cost = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+        return self.cost
 
     def stop(self):
         """End it, and take what it still said into the transcripts."""
