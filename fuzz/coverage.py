@@ -224,12 +224,12 @@ def total(files, floors):
 
 
 def reasons():
-    """{(path, function): why some of its lines cannot be reached}"""
+    """{(floor, function): why some of its lines are not reached}"""
     found = {}
     for line in REASONS.read_text().splitlines():
         if line and not line.startswith("#"):
             path, function, why = line.split(None, 2)
-            found[path, function] = why
+            found[floor_of(path), function] = why
     return found
 
 
@@ -246,21 +246,32 @@ def gaps(files):
 def judge(files):
     """What is wrong with the figures."""
     lines, of_lines, branches, of_branches = total(files, CORE)
-    excused = sum(
-        len(missed)
-        for path, function, missed in gaps(files)
-        if floor_of(path) in CORE and (path, function) in reasons()
-    )
-    if lines + excused < of_lines:
-        yield f"floors 0 to 2: {of_lines - lines - excused} lines are not reached"
+    if lines < of_lines:
+        yield f"floors 0 to 2: {of_lines - lines} lines are not reached"
     if per_cent(branches, of_branches) < CORE_BRANCHES:
         yield f"floors 0 to 2: {per_cent(branches, of_branches):.1f} % of branches"
     lines, of_lines, _, _ = total(files, ALL)
     if per_cent(lines, of_lines) < ALL_LINES:
         yield f"src/: {per_cent(lines, of_lines):.1f} % of lines"
+
+
+def without_reason(files):
+    known = reasons()
     for path, function, missed in gaps(files):
-        if (path, function) not in reasons():
-            yield f"{path}: {function}: lines {ranges(missed)}: no reason is given"
+        if (floor_of(path), function) not in known:
+            yield f"{path}: {function}: lines {ranges(missed)}"
+
+
+def plant(files):
+    """Whether a line of the core that is not reached would be seen."""
+    path = min(path for path in files if floor_of(path) in CORE)
+    lines = files[path].lines
+    line = min(lines)
+    count, lines[line] = lines[line], 0
+    seen = [text for text in judge(files) if "lines are not reached" in text]
+    lines[line] = count
+    say(f"{'ok  ' if seen else 'FAIL'} planted coverage: {path}:{line}: {seen}")
+    return bool(seen)
 
 
 def ranges(lines):
@@ -288,9 +299,8 @@ HEAD = """\
 What of `src/` the corpus of `fuzz/` and the tests of `tests/unit`, `tests/pam`
 and `tests/cli` reach, counted by clang and llvm-cov 14.  Made by
 `./dev fuzz coverage`; do not edit.  `./dev test` measures it again, and fails
-if floors 0 to 2 have a line that is not reached (but for those below) or less
-than 98 % of branches, if all of `src/` has less than 90 % of lines, or if a
-function below has no reason.
+if floors 0 to 2 have a line that is not reached or less than 98 % of branches,
+or if all of `src/` has less than 90 % of lines.
 
 | part | lines | | branches | |
 |---|---|---|---|---|
@@ -298,7 +308,8 @@ function below has no reason.
 MISSED = """
 ## What is not reached
 
-One row a function; the reasons are kept in `fuzz/uncovered.txt`.
+One row a function; the reasons are kept in `fuzz/uncovered.txt`.  A few of these
+lines are reached now and then, by a race that a test runs.
 
 | file | function | lines | why |
 |---|---|---|---|
@@ -314,7 +325,7 @@ def page(files):
     text += MISSED
     known = reasons()
     for path, function, missed in gaps(files):
-        why = known.get((path, function), "")
+        why = known.get((floor_of(path), function), "(no reason is given yet)")
         text += f"| `{path}` | `{function}` | {len(missed)} | {why} |\n"
     return text
 
@@ -332,9 +343,11 @@ def coverage(write):
     for problem in problems:
         say(f"FAIL coverage: {problem}")
     if not problems:
-        say("ok   coverage: as much as is demanded, and a reason for the rest")
+        say("ok   coverage: as much as is demanded")
+    for text in without_reason(files):
+        say(f"coverage: no reason is given: {text}")
     if write:
         PAGE.write_text(page(files))
     elif PAGE.read_text() != page(files):
         say("coverage: docs/COVERAGE.md is of another tree: ./dev fuzz coverage")
-    return [False] * len(problems) or [True]
+    return [plant(files), *([False] * len(problems) or [True])]
