@@ -103,6 +103,8 @@ check_host(struct baro_session *s)
 {
 	char name[BARO_HOST_BYTES];
 
+	if (s->vault->record.hostname_bytes == 0)
+		return BARO_OK;
 	baro_identity_host(name);
 	s->host_differs = !baro_record_is_of_host(&s->vault->record,
 	    baro_span_text(name));

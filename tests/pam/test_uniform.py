@@ -79,9 +79,9 @@ def calls_of(pam, options):
 # What is left out where there is no record to read, lock and replace, or none
 # that can be decided on.
 LEFT_OUT = {
-    "missing": collections.Counter(pread=2, flock=1, uname=1, renameat2=1,
+    "missing": collections.Counter(pread=2, flock=1, renameat2=1,
                                    syscall=5),
-    "broken": collections.Counter(uname=1, renameat2=1, syscall=2),
+    "broken": collections.Counter(renameat2=1, syscall=2),
 }
 LEFT_OUT["unknown"] = LEFT_OUT["missing"]
 
