@@ -23,7 +23,8 @@ from host import FLAGS  # noqa: E402 (the line above makes it known)
 from records import NOW  # noqa: E402
 from sandbox import Machine, cover, may_enter, unmount  # noqa: E402
 
-SOURCES = ("inject", "tracer", "errors", "folder", "login", "steer")
+SOURCES = ("inject", "modes", "judge", "subject", "login", "tracer", "errors",
+           "folder", "steer")
 CLOSING = re.compile(r"^result (\d+), (\d+) calls, (\d+) allocations, "
                      r"(\d+) looks at the clock, (\d+) cases, (\d+) failed$",
                      re.MULTILINE)

@@ -145,6 +145,7 @@ bool folder_has_litter(const struct folder *folder);
 
 struct login {
 	enum scope scope;
+	uid_t real_uid;
 	const char *confdir;
 	const char *user;
 	const char *answer;
@@ -163,5 +164,87 @@ struct seen {
 /* To be called before anything else. */
 void login_init(void);
 void login(const struct login *login, struct seen *seen);
+
+/* ----------------------------------------------------------- subject.c */
+
+#define FOLDERS_MAX 3
+#define OUTPUT_BYTES 8192
+
+/* libpam's own numbers, which a reader of its headers knows. */
+#define SUCCESS 0
+#define PERM_DENIED 6
+
+/* What is run, and on what: the options of inject.c. */
+struct subject {
+	struct login login;
+	char **program;		/* NULL: the login */
+	unsigned int at;
+	unsigned int part;	/* this one ... */
+	unsigned int parts;	/* ... of so many, by the number of the call */
+	bool once;
+	const char *later;
+	const char *absence;
+	const char *also;
+	const char *loses;
+	const char *preload;
+	const char *then;
+	size_t folders;
+	const char *paths[FOLDERS_MAX];
+	int output;		/* what a program prints */
+	int report;		/* where steer.c counts; else -1 */
+};
+
+/* The undisturbed run. */
+struct clean {
+	struct run run;
+	int status;
+	unsigned int allocations;
+	unsigned int clocks;
+	char output[OUTPUT_BYTES];
+	struct folder before[FOLDERS_MAX];
+	struct folder after[FOLDERS_MAX];
+	struct folder also[FOLDERS_MAX];
+};
+
+extern struct subject the;
+extern struct clean clean;
+extern struct seen *told;		/* by the last login */
+extern struct run last_run;
+extern struct folder left[FOLDERS_MAX];	/* after it */
+
+void begin_case(void);
+void run_login(void);
+void run_program(void);
+void run_then(void);
+void run_clean(void);
+/* From the same beginning, with this fault. */
+void run_one(const struct fault *fault);
+void take(struct folder *folders);
+/* What came of it: a return code of libpam, or a status of exit(3). */
+int result(int status);
+bool is_before(void);
+bool is_after(void);
+bool output_same(void);
+
+/* ------------------------------------------------------------- judge.c */
+
+extern unsigned long cases;
+extern unsigned long failed;
+
+/* What is wrong with a run that was not killed, or NULL. */
+const char *judge(const struct fault *fault);
+/* The same after a death: somebody tries again. */
+const char *judge_death(void);
+/* Count a case, and print it if something is wrong. */
+void say(const struct fault *fault, const char *trouble);
+const char *name_of(long number);
+
+/* ------------------------------------------------------------- modes.c */
+
+void all_errors(void);
+void all_of_kind(struct failing *failing, unsigned int count);
+void all_kills(void);
+void all_pairs(void);
+void list_calls(void);
 
 #endif /* BARO_TESTS_FAULTS_INJECT_H */

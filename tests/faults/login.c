@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <err.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <security/pam_appl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct host {
 	char descriptors[DESCRIPTORS][LINK_BYTES];
 	char status[4096];	/* /proc/self/status */
 	char folder[256];
+	int policy;
 	int dumpable;
 	int death_signal;
 };
@@ -51,6 +53,7 @@ look(struct host *host)
 	}
 	if (getcwd(host->folder, sizeof host->folder) == NULL)
 		host->folder[0] = '\0';
+	host->policy = sched_getscheduler(0);
 	host->dumpable = prctl(PR_GET_DUMPABLE, 0L, 0L, 0L, 0L);
 	(void)prctl(PR_GET_PDEATHSIG, &host->death_signal, 0L, 0L, 0L);
 }
@@ -82,6 +85,8 @@ compare(const struct host *a, const struct host *b, char *ret, size_t size)
 			    b->descriptors[i]);
 	if (strcmp(a->folder, b->folder) != 0)
 		(void)snprintf(ret, size, "working directory");
+	if (a->policy != b->policy)
+		(void)snprintf(ret, size, "scheduling policy");
 	if (a->dumpable != b->dumpable)
 		(void)snprintf(ret, size, "dumpable");
 	if (a->death_signal != b->death_signal)
@@ -178,6 +183,10 @@ login(const struct login *l, struct seen *seen)
 	static struct host after;
 
 	seen_now = seen;
+	/* As su's: it takes back root's id, but not the real one. */
+	if (l->real_uid != 0 && setresuid(l->real_uid, 0, 0) != 0)
+		err(1, "setresuid");
+	(void)prctl(PR_SET_DUMPABLE, 1L, 0L, 0L, 0L);
 	(void)prctl(PR_SET_PDEATHSIG, 1L, 0L, 0L, 0L);
 	look(&before);
 	steering.on = l->scope == LOGIN;

@@ -44,6 +44,7 @@ class Login:
     step: int = None        # DISALLOW_REUSE afterwards
     times: int = 1          # in RATE_LIMIT afterwards
     inner: bool = True      # libpam's own calls do not fail
+    real_uid: int = 0
 
     @property
     def folder(self):
@@ -80,6 +81,8 @@ class Login:
     def words(self, folder, later=True):
         """The command line of inject.c."""
         words = ["--folder", self.folder, *(["--inner"] * self.inner)]
+        if self.real_uid:
+            words += ["--real-uid", self.real_uid]
         if "unenrolled=ignore" in self.more:
             words += ["--absence", self.path.name]
         if later and self.result == SUCCESS:
@@ -121,6 +124,7 @@ LOGINS = {
     "forwarded": Login(SUCCESS, more="forward_pass", step=STEP,
                        answer="secret" + code()),
     "listed": Login(SUCCESS, LISTED, acl="bob\n", step=STEP),
+    "su": Login(SUCCESS, step=STEP, real_uid=2002),
     "wrong": Login(AUTH_ERR, answer=WRONG, inner=False),
     "reused": Login(AUTH_ERR, REUSED, step=STEP),
     "limited": Login(MAXTRIES, LIMITED, times=3),

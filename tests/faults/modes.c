@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * All cases of a mode.
+ */
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+
+#include "inject.h"
+
+static void
+check(const struct fault *fault)
+{
+	run_one(fault);
+	say(fault, judge(fault));
+}
+
+/* Whether this part of the work is done here (--part). */
+static bool
+is_ours(unsigned int at)
+{
+	return at % the.parts == the.part;
+}
+
+static const struct call_errors *
+must_know(unsigned int at)
+{
+	const struct call_errors *call = errors_of(clean.run.numbers[at - 1]);
+
+	if (call == NULL)
+		errx(1, "system call %ld is not in errors.c",
+		    clean.run.numbers[at - 1]);
+	return call;
+}
+
+/* The names of the calls, for who reads a failure. */
+void
+list_calls(void)
+{
+	for (unsigned int at = 1; at <= clean.run.calls; at++) {
+		long number = clean.run.numbers[at - 1];
+
+		printf("call %u %s (%ld)\n", at, name_of(number), number);
+	}
+}
+
+/* Every call with every error, once and for ever, and with less than asked. */
+void
+all_errors(void)
+{
+	for (unsigned int at = 1; at <= clean.run.calls; at++) {
+		const struct call_errors *call = must_know(at);
+		struct fault fault = { .kind = FAIL, .at = at };
+
+		if (!is_ours(at))
+			continue;
+		for (size_t i = 0; call->errors[i] != 0; i++) {
+			fault.error = call->errors[i];
+			fault.from_then_on = false;
+			check(&fault);
+			fault.from_then_on = true;
+			if (!the.once && !error_is_transient(fault.error))
+				check(&fault);
+		}
+		fault.kind = SHORT;
+		fault.from_then_on = false;
+		for (fault.bytes = 0; call->shortens >= 0 && fault.bytes < 2;
+		    fault.bytes++)
+			check(&fault);
+	}
+}
+
+void
+all_of_kind(struct failing *failing, unsigned int count)
+{
+	struct fault none = { .kind = NOTHING };
+
+	for (unsigned int k = 1; k <= count; k++)
+		for (int sticky = 0; is_ours(k) && sticky < 2; sticky++) {
+			failing->at = none.at = k;
+			none.from_then_on = failing->from_then_on = sticky;
+			check(&none);
+		}
+	failing->at = 0;
+}
+
+void
+all_kills(void)
+{
+	for (unsigned int at = 1; at <= clean.run.calls; at++) {
+		struct fault fault = { .kind = KILL, .at = at };
+
+		if (!is_ours(at))
+			continue;
+		run_one(&fault);
+		say(&fault, last_run.killed ? judge_death() : "it did not die");
+	}
+}
+
+/* After each call that failed, a second failure, or death, at each later. */
+void
+all_pairs(void)
+{
+	for (unsigned int at = 1; at <= clean.run.calls; at++) {
+		const struct call_errors *call = must_know(at);
+		struct fault fault = { .kind = FAIL, .at = at };
+		unsigned int calls;
+
+		if (call->errors[0] == 0 || !is_ours(at))
+			continue;
+		fault.error = call->errors[0];
+		fault.to_the_end = true;
+		run_one(&fault);
+		calls = last_run.calls;
+		for (unsigned int then = at + 1; then <= calls; then++) {
+			fault.then_at = then;
+			fault.then_kill = false;
+			check(&fault);
+			fault.then_kill = true;
+			run_one(&fault);
+			say(&fault, judge_death());
+		}
+	}
+}
