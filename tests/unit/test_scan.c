@@ -155,6 +155,19 @@ test_account(void **state)
 	}
 }
 
+static void
+test_lower_of_every_byte(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < 256; c++) {
+		bool upper = strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (int)c) !=
+		    NULL && c != 0;
+
+		assert_int_equal(baro_scan_lower((uint8_t)c),
+		    upper ? c + 32 : c);
+	}
+}
+
 int
 main(void)
 {
@@ -168,6 +181,7 @@ main(void)
 		cmocka_unit_test(test_fields_of_every_number),
 		cmocka_unit_test(test_fields_are_cut_at_colons),
 		cmocka_unit_test(test_account),
+		cmocka_unit_test(test_lower_of_every_byte),
 	};
 
 	return UNIT_RUN(tests);
