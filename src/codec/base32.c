@@ -39,6 +39,9 @@ value_of(uint32_t c, uint32_t *valid)
 static struct baro_span
 without_padding(struct baro_span in)
 {
+	/*@ loop invariant in.lo <= i <= in.hi && padding(in, i);
+	    loop assigns i;
+	    loop variant i; */
 	for (size_t i = in.hi; i > in.lo; i--)
 		if (in.b[i - 1] != '=')
 			return baro_span_cut(in, in.lo, i);
@@ -71,6 +74,19 @@ baro_base32_decode(struct baro_span in, struct baro_buffer *out)
 	if (!lengths_valid(baro_span_length(text), in.hi - text.hi))
 		return BARO_E_SYNTAX;
 
+	/*@ loop invariant text.lo <= i <= text.hi && bits < 8;
+	    loop invariant valid == 0 || valid == 0xffffffff;
+	    loop invariant valid != 0 ==> chars{Pre}(in, i);
+	    loop invariant \forall integer k; in.lo <= k < in.hi ==>
+	      in.b[k] == \at(in.b[k], Pre);
+	    loop invariant buffer_valid(out);
+	    loop invariant out->full == 0 ==> 8 * (out->len -
+	      \at(out->len, Pre)) + bits == 5 * (i - text.lo);
+	    loop invariant out->full == 1 ==> out->len == out->cap;
+	    loop invariant out->len >= \at(out->len, Pre);
+	    loop assigns i, acc, bits, valid, out->len, out->full,
+	      out->b[\at(out->len, Pre) .. out->cap - 1];
+	    loop variant text.hi - i; */
 	for (size_t i = text.lo; i < text.hi; i++) {
 		acc = (acc << CHAR_BITS) | value_of(text.b[i], &valid);
 		bits += CHAR_BITS;
@@ -81,6 +97,7 @@ baro_base32_decode(struct baro_span in, struct baro_buffer *out)
 		}
 	}
 
+	/*@ assert valid != 0 ==> base32{Pre}(in, text.hi); */
 	/* What is left in acc are bits of no byte. */
 	valid &= baro_ct_equal(acc, 0);
 	if (valid == 0)
@@ -95,9 +112,27 @@ baro_base32_encode(struct baro_span in, struct baro_buffer *out)
 	uint32_t acc = 0;
 	uint32_t bits = 0;	/* bits in acc, below 5 between bytes */
 
+	/*@ loop invariant in.lo <= i <= in.hi && bits < 5;
+	    loop invariant buffer_valid(out);
+	    loop invariant out->full == 0 ==> 5 * (out->len -
+	      \at(out->len, Pre)) + bits == 8 * (i - in.lo);
+	    loop invariant out->full == 1 ==> out->len == out->cap;
+	    loop invariant out->len >= \at(out->len, Pre);
+	    loop assigns i, acc, bits, out->len, out->full,
+	      out->b[\at(out->len, Pre) .. out->cap - 1];
+	    loop variant in.hi - i; */
 	for (size_t i = in.lo; i < in.hi; i++) {
 		acc = (acc << 8) | in.b[i];
 		bits += 8;
+		/*@ loop invariant bits < 13;
+		    loop invariant buffer_valid(out);
+		    loop invariant out->full == 0 ==> 5 * (out->len -
+		      \at(out->len, Pre)) + bits == 8 * (i + 1 - in.lo);
+		    loop invariant out->full == 1 ==> out->len == out->cap;
+		    loop invariant out->len >= \at(out->len, Pre);
+		    loop assigns acc, bits, out->len, out->full,
+		      out->b[\at(out->len, Pre) .. out->cap - 1];
+		    loop variant bits; */
 		while (bits >= CHAR_BITS) {
 			bits -= CHAR_BITS;
 			baro_put(out, char_of(acc >> bits));

@@ -32,9 +32,27 @@ baro_base64_encode(struct baro_span in, struct baro_buffer *out)
 	uint32_t acc = 0;
 	uint32_t bits = 0;	/* bits in acc, below 6 between bytes */
 
+	/*@ loop invariant in.lo <= i <= in.hi && bits < 6;
+	    loop invariant buffer_valid(out);
+	    loop invariant out->full == 0 ==> 6 * (out->len -
+	      \at(out->len, Pre)) + bits == 8 * (i - in.lo);
+	    loop invariant out->full == 1 ==> out->len == out->cap;
+	    loop invariant out->len >= \at(out->len, Pre);
+	    loop assigns i, acc, bits, out->len, out->full,
+	      out->b[\at(out->len, Pre) .. out->cap - 1];
+	    loop variant in.hi - i; */
 	for (size_t i = in.lo; i < in.hi; i++) {
 		acc = (acc << 8) | in.b[i];
 		bits += 8;
+		/*@ loop invariant bits < 14;
+		    loop invariant buffer_valid(out);
+		    loop invariant out->full == 0 ==> 6 * (out->len -
+		      \at(out->len, Pre)) + bits == 8 * (i + 1 - in.lo);
+		    loop invariant out->full == 1 ==> out->len == out->cap;
+		    loop invariant out->len >= \at(out->len, Pre);
+		    loop assigns acc, bits, out->len, out->full,
+		      out->b[\at(out->len, Pre) .. out->cap - 1];
+		    loop variant bits; */
 		while (bits >= CHAR_BITS) {
 			bits -= CHAR_BITS;
 			baro_put(out, char_of(acc >> bits));
@@ -45,6 +63,14 @@ baro_base64_encode(struct baro_span in, struct baro_buffer *out)
 		return;
 
 	baro_put(out, char_of(acc << (CHAR_BITS - bits)));
+	/*@ loop invariant rest <= i <= GROUP_BYTES && buffer_valid(out);
+	    loop invariant out->full == 0 ==> out->len - i ==
+	      \at(out->len, Pre) + 4 * ((in.hi - in.lo) / 3) + 1;
+	    loop invariant out->full == 1 ==> out->len == out->cap;
+	    loop invariant out->len >= \at(out->len, Pre);
+	    loop assigns i, out->len, out->full,
+	      out->b[\at(out->len, Pre) .. out->cap - 1];
+	    loop variant GROUP_BYTES - i; */
 	for (size_t i = rest; i < GROUP_BYTES; i++)
 		baro_put(out, '=');
 }

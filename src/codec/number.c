@@ -19,12 +19,18 @@ baro_number_u64(struct baro_span in, uint64_t min, uint64_t max,
 		return BARO_E_SYNTAX;
 
 	/* Accumulate; v never passes max, so nothing wraps. */
+	/*@ loop invariant in.lo <= i <= in.hi && digits(in.b, in.lo, i);
+	    loop invariant v == decimal(in.b, in.lo, i) && v <= max;
+	    loop assigns i, v;
+	    loop variant in.hi - i; */
 	for (size_t i = in.lo; i < in.hi; i++) {
 		uint64_t digit;
 
 		if (in.b[i] < '0' || in.b[i] > '9')
 			return BARO_E_SYNTAX;
 		digit = (uint64_t)in.b[i] - '0';
+		/*@ assert decimal(in.b, in.lo, i + 1) == 10 * v + digit; */
+		/*@ ghost longer_is_no_less(in.b, in.lo, i + 1, in.hi); */
 		if (digit > max || v > (max - digit) / 10)
 			return BARO_E_RANGE;
 		v = v * 10 + digit;

@@ -11,6 +11,16 @@ baro_limiter_admit(struct baro_rate_limit *limit, uint64_t now_s)
 {
 	uint32_t kept = 0;
 
+	/*@ loop invariant kept <= i <= limit->count;
+	    loop invariant kept == live{Pre}(limit, i, now_s);
+	    loop invariant holds{Pre, Here}(limit, i, now_s);
+	    loop invariant \forall integer k; i <= k < limit->count ==>
+	      limit->at_s[k] == \at(limit->at_s[k], Pre);
+	    loop invariant \forall integer k; 0 <= k < kept ==>
+	      limit->at_s[k] <= now_s &&
+	      now_s - limit->at_s[k] < limit->window_s;
+	    loop assigns i, kept, limit->at_s[0 .. limit->count - 1];
+	    loop variant limit->count - i; */
 	for (uint32_t i = 0; i < limit->count; i++) {
 		uint64_t at_s = limit->at_s[i];
 
