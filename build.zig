@@ -436,6 +436,7 @@ const Maker = struct {
     target: Build.ResolvedTarget,
     machine: Machine,
     optimize: Optimize,
+    symbols: bool,
     system_libs: bool,
     system_libdir: []const u8,
     system_include: LazyPath,
@@ -461,6 +462,11 @@ const Maker = struct {
                 "optimize",
                 "How to optimise (default: small, which is what ships)",
             ) orelse optimize_small,
+            .symbols = b.option(
+                bool,
+                "symbols",
+                "The same code with its symbols and lines, for the provers",
+            ) orelse false,
             .system_libs = system_libs,
             .system_libdir = b.option(
                 []const u8,
@@ -545,7 +551,7 @@ const Maker = struct {
             .link_libc = true,
             .pic = true,
             // With debug information the bytes would depend on the folder.
-            .strip = true,
+            .strip = !make.symbols,
             .stack_protector = true,
             .sanitize_c = .off, // the flags say which checks are wanted
         });
@@ -672,7 +678,7 @@ const Maker = struct {
         const link = make.linker();
         link.addArgs(&.{
             make.b.fmt("--soname={s}", .{name}),
-            "--strip-all",
+            if (make.symbols) "--discard-none" else "--strip-all",
             "--build-id=sha1",
             "--hash-style=gnu",
             "--gc-sections",
