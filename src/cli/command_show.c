@@ -53,10 +53,12 @@ baro_command_print_uri(struct baro_tool *tool)
 	if (e != BARO_OK)
 		return baro_tool_fail(tool, e);
 	(void)printf("%s\n", uri);
-	if (!tool->options->no_qr && !baro_qr_print(uri))
+	if (!tool->options->no_qr)
+		e = baro_qr_print(uri);
+	if (e == BARO_E_TOO_LONG)
 		(void)fprintf(stderr, "baro_auth: no QR code: the URI is too "
 		    "long; type it in\n");
-	return BARO_EXIT_OK;
+	return e == BARO_E_MEMORY ? baro_tool_fail(tool, e) : BARO_EXIT_OK;
 }
 
 static int

@@ -5,8 +5,12 @@
  */
 #include "cli/qr.h"
 
+#include <errno.h>
 #include <qrencode.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "base/secret.h"
 
@@ -35,14 +39,9 @@ pair(bool upper, bool lower)
 	return lower ? "\u2584" : " ";
 }
 
-/* see qr.h */
-bool
-baro_qr_print(const char *text)
+static void
+print(const QRcode *code)
 {
-	QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1);
-
-	if (code == NULL)
-		return false;
 	for (int row = -QUIET; row < code->width + QUIET; row += 2) {
 		(void)fputs(BLACK_ON_WHITE, stdout);
 		for (int column = -QUIET; column < code->width + QUIET;
@@ -51,7 +50,42 @@ baro_qr_print(const char *text)
 			    is_dark(code, row + 1, column)), stdout);
 		(void)fputs(USUAL "\n", stdout);
 	}
+}
+
+/*
+ * Whether a code of so many modules can be seen as a whole, with a line below
+ * it for the cursor.  A terminal that does not know its size gives 0.
+ */
+static bool
+fits(int width)
+{
+	int columns = width + 2 * QUIET;
+	int lines = (columns + 1) / 2 + 1;
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 ||
+	    size.ws_col == 0 || size.ws_row == 0 ||
+	    (columns <= size.ws_col && lines <= size.ws_row))
+		return true;
+	(void)fflush(stdout);
+	(void)fprintf(stderr, "baro_auth: no QR code: it needs %d columns and "
+	    "%d lines, this terminal has %d and %d; enlarge it and begin "
+	    "again, or type the key in\n", columns, lines, size.ws_col,
+	    size.ws_row);
+	return false;
+}
+
+/* see qr.h */
+enum baro_error
+baro_qr_print(const char *text)
+{
+	QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1);
+
+	if (code == NULL)
+		return errno == ERANGE ? BARO_E_TOO_LONG : BARO_E_MEMORY;
+	if (fits(code->width))
+		print(code);
 	baro_secret_wipe(code->data, (size_t)code->width * (size_t)code->width);
 	QRcode_free(code);
-	return true;
+	return BARO_OK;
 }

@@ -6,14 +6,15 @@
 #ifndef BARO_CLI_QR_H
 #define BARO_CLI_QR_H
 
-#include <stdbool.h>
+#include "base/error.h"
 
 /**
  * baro_qr_print(text):
  * Print ${text} as a QR code, black on white whatever the colours of the
- * terminal, two modules in a character.  Return false if it is too long or
- * there is no memory.
+ * terminal, two modules in a character.  Where standard output is a terminal
+ * that is too small for it, say instead on stderr how large it must be.  Return
+ * BARO_OK, BARO_E_TOO_LONG, or BARO_E_MEMORY.
  */
-bool baro_qr_print(const char *text);
+enum baro_error baro_qr_print(const char *text);
 
 #endif /* BARO_CLI_QR_H */

@@ -784,6 +784,31 @@ def test_qr_code(tool, words, scope):
             assert qr.read(text, (120, 250), dark_terminal) == [uri]
 
 
+def test_qr_code_larger_than_the_terminal(tool):
+    """Where it cannot be seen whole it is not printed: the URI is, and the size
+    that it needs, at which it is whole and readable, and no smaller one.
+
+    rows: F-073 C-019 C-022"""
+    tool.right("-u", "alice")
+
+    def show(lines, columns):
+        shown, status = finish(tool.machine.spawn(
+            "baro_auth", "show", "-u", "alice", size=(lines, columns)))
+        assert status == 0
+        uri = shown.splitlines()[0]
+        assert uri.startswith("otpauth://")
+        need = re.search(r"it needs (\d+) columns and (\d+) lines, this "
+                         rf"terminal has {columns} and {lines};", shown)
+        assert (uri in qr.read(shown, (120, 250), True)) is (need is None)
+        return need and (int(need[2]), int(need[1]))
+
+    lines, columns = show(24, 44)
+    assert show(lines - 1, columns) == show(lines, columns - 1) == (
+        lines, columns)
+    assert show(lines, columns) is None
+    assert show(0, 0) is None  # it does not know its size: a serial line
+
+
 def test_no_qr(tool):
     """--no-qr leaves the URI, and what the test above looks for is not there.
 
