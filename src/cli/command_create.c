@@ -44,8 +44,15 @@ write_backup(struct baro_tool *tool, const char *path, struct baro_span bytes)
 	enum baro_error e = baro_store_open(path, tool->file.store.owner,
 	    &backup);
 
+	if (e == BARO_OK)
+		e = baro_store_lock(&backup);
 	if (e == BARO_OK) {
-		(void)unlinkat(backup.path.dir, backup.path.name, 0);
+		e = baro_store_replace(&backup, bytes);
+	} else if (e == BARO_E_ABSENT || e == BARO_E_UNSAFE ||
+	    e == BARO_E_SIZE) {
+		/* What cannot be an older backup is in the way. */
+		if (e != BARO_E_ABSENT)
+			(void)unlinkat(backup.path.dir, backup.path.name, 0);
 		e = baro_store_create(&backup, bytes);
 	}
 	tool->file.store.error = backup.error;

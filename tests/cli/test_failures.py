@@ -72,6 +72,31 @@ def test_read_only(tool, alice, words):
     assert names(tool) == {"alice"}
 
 
+def test_backup_is_never_lost(tool, alice):
+    """Where --force fails at the new backup, the older one is still there; what
+    is no backup at all is replaced.
+
+    rows: C-020 F-086"""
+    words = ["-u", "alice", "--force"]
+    tool.right(*words)
+    older = tool.record("alice~bak")
+    before = tool.record()
+    for how, statuses in (("error=EIO", (1,)), ("signal=KILL", (-9, 137))):
+        for step in ("fsync", "renameat2"):
+            done = tool.machine.run(
+                "strace", "-qq", "-o", "/dev/null", "-e", f"trace={step}",
+                "-e", f"inject={step}:{how}:when=1", "baro_auth", *words)
+            assert done.returncode in statuses, (step, done.stderr)
+            assert tool.record("alice~bak") == older
+            assert tool.record() == before
+    backup = tool.machine.path(f"{FOLDER}/alice~bak")
+    backup.unlink()
+    backup.symlink_to("/etc/passwd")
+    tool.right(*words)
+    assert not backup.is_symlink()
+    assert tool.record("alice~bak") == before
+
+
 @pytest.mark.parametrize("words, steps", [(CHANGES[0], REPLACING),
                                           (["-u", "bob"], CREATING)],
                          ids=["replace", "create"])
