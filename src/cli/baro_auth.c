@@ -27,20 +27,20 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "show", baro_command_show, SELECT "jqhV", 0, 0, true,
-	  "show [-s FILE] [-u USER] [--no-qr] [--json]",
+	{ "show", baro_command_show, SELECT "jqhV", 0, 1, true,
+	  "show [USER | -u USER] [-s FILE] [--no-qr] [--json]",
 	  "print the otpauth URI and its QR code again" },
-	{ "code", baro_command_code, SELECT "j@hV", 0, 0, true,
-	  "code [-s FILE] [-u USER] [--at EPOCH] [--json]",
+	{ "code", baro_command_code, SELECT "j@hV", 0, 1, true,
+	  "code [USER | -u USER] [-s FILE] [--at EPOCH] [--json]",
 	  "print the current code" },
 	{ "verify", baro_command_verify, SELECT "j@hV", 1, 1, false,
 	  "verify CODE [-s FILE] [-u USER] [--at EPOCH] [--json]",
 	  "say whether a code is right; changes nothing" },
-	{ "emergency", baro_command_emergency, SELECT "jmhV", 0, 0, true,
-	  "emergency [-s FILE] [-u USER] [--count N] [--json]",
+	{ "emergency", baro_command_emergency, SELECT "jmhV", 0, 1, true,
+	  "emergency [USER | -u USER] [-s FILE] [--count N] [--json]",
 	  "replace the emergency keys and print the new ones" },
-	{ "unlock", baro_command_unlock, "sghV", 1, 1, false,
-	  "unlock USER [-s FILE] [--forget-step]",
+	{ "unlock", baro_command_unlock, SELECT "ghV", 0, 1, false,
+	  "unlock USER | -u USER [-s FILE] [--forget-step]",
 	  "end a lock-out and a rate limit" },
 	{ "status", baro_command_status, SELECT "j@hV", 0, 1, false,
 	  "status [USER | -u USER] [-s FILE] [--at EPOCH] [--json]",
@@ -127,7 +127,8 @@ run(const struct command *command, int argc, char **argv, bool seen)
 	    options.word_count > command->words_max)
 		return baro_tool_usage(command == &create ?
 		    "no such command; a command stands before all options" :
-		    command->usage, NULL);
+		    "wrong number of words; usage: baro_auth",
+		    command == &create ? NULL : command->usage);
 	if (command->prints_keys && !seen) {
 		(void)fprintf(stderr, "baro_auth: standard output is closed, "
 		    "so nobody would read the keys; nothing done\n");

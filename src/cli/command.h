@@ -37,7 +37,7 @@ int baro_command_print_uri(struct baro_tool *tool);
 
 /**
  * baro_command_print_emergency(record):
- * Print the emergency keys, with M-60 above.
+ * Print the emergency keys, with M-60 above, or that there are none.
  */
 void baro_command_print_emergency(const struct baro_record *record);
 

@@ -14,12 +14,12 @@
 #include "otp/window.h"
 #include "sys/identity.h"
 
-/* Load the record that the options name, and the time. */
+/* Load the record of ${user} (may be NULL) and the options, and the time. */
 static int
 begin(struct baro_tool *tool, const struct baro_options *options,
-    uint64_t *ret_now_s)
+    const char *user, uint64_t *ret_now_s)
 {
-	int status = baro_tool_begin(tool, options, NULL);
+	int status = baro_tool_begin(tool, options, user);
 
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_now(tool, ret_now_s);
@@ -57,7 +57,7 @@ baro_command_code(const struct baro_options *options)
 	uint64_t now_s = 0;
 	uint32_t code;
 	enum baro_error e;
-	int status = begin(&tool, options, &now_s);
+	int status = begin(&tool, options, options->words[0], &now_s);
 
 	if (status != BARO_EXIT_OK)
 		return status;
@@ -123,7 +123,7 @@ baro_command_verify(const struct baro_options *options)
 	struct baro_decision decision;
 	const char *code = options->words[0];
 	enum baro_error verdict;
-	int status = begin(&tool, options, &attempt.now_s);
+	int status = begin(&tool, options, NULL, &attempt.now_s);
 
 	if (status != BARO_EXIT_OK)
 		return status;

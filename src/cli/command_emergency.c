@@ -20,6 +20,10 @@
 void
 baro_command_print_emergency(const struct baro_record *record)
 {
+	if (record->emergency_count == 0) {
+		(void)printf("No emergency keys.\n");
+		return;
+	}
 	(void)printf("%s\n", TEXT_EMERGENCY);
 	for (uint32_t i = 0; i < record->emergency_count; i++)
 		(void)printf("%" PRIu32 "\n", record->emergency[i]);
@@ -75,7 +79,7 @@ baro_command_emergency(const struct baro_options *options)
 	    &count) != BARO_OK)
 		return baro_tool_usage("--count takes 0 to 64",
 		    options->emergency);
-	status = baro_tool_begin(&tool, options, NULL);
+	status = baro_tool_begin(&tool, options, options->words[0]);
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_load(&tool, true);
 	if (status != BARO_EXIT_OK)

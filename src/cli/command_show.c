@@ -86,7 +86,7 @@ baro_command_show(const struct baro_options *options)
 	if (!options->json && !baro_terminal_present())
 		return baro_tool_usage("the key is shown on a terminal only, "
 		    "or with --json", NULL);
-	status = baro_tool_begin(&tool, options, NULL);
+	status = baro_tool_begin(&tool, options, options->words[0]);
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_load_key(&tool);
 	if (status != BARO_EXIT_OK)

@@ -13,7 +13,11 @@ int
 baro_command_unlock(const struct baro_options *options)
 {
 	BARO_TOOL(tool);
-	int status = baro_tool_begin(&tool, options, options->words[0]);
+	int status;
+
+	if (options->words[0] == NULL && options->user == NULL)
+		return baro_tool_usage("say whom: unlock USER", NULL);
+	status = baro_tool_begin(&tool, options, options->words[0]);
 
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_load(&tool, true);

@@ -86,6 +86,31 @@ def test_only_root_reads_them(tool, alice):
 
 
 @pytest.mark.parametrize("words", [
+    ["code", "--at", "1000"], ["show", "--json"], ["emergency", "--json"],
+    ["status"], ["unlock"]], ids=" ".join)
+def test_user_in_two_ways(tool, alice, words):
+    """USER and -u USER are the same; both at once are wrong, and so are two
+    words, which are not shown.
+
+    rows: C-018 C-022"""
+    one, two = tool(words[0], "alice", *words[1:]), tool(*words, "-u", "alice")
+    assert one.returncode == two.returncode == 0, (one.stderr, two.stderr)
+    if words[0] != "emergency":
+        assert one.stdout == two.stdout
+    assert "user once" in tool.refused(2, *words, "alice", "-u", "alice")
+    said = tool.refused(2, *words, "alice", "bobby")
+    assert "wrong number of words" in said and "bobby" not in said
+
+
+def test_no_emergency_keys(tool, alice):
+    """None are announced where there are none.
+
+    rows: C-022 M-60"""
+    assert tool.right("emergency", "alice", "--count",
+                      "0") == "No emergency keys.\n"
+
+
+@pytest.mark.parametrize("words", [
     "-u bob", "-u alice --force --json", "emergency -u alice", "code -u alice",
     "show -u alice --json"])
 def test_closed_output(tool, alice, words):
