@@ -33,6 +33,12 @@
 #include "codec/passwd_line.h"
 #include "codec/rate_limit.h"
 #include "codec/record.h"
+#include "otp/decide.h"
+#include "otp/hotp.h"
+#include "otp/key.h"
+#include "otp/limiter.h"
+#include "otp/lockout.h"
+#include "otp/window.h"
 
 #ifdef EXACT_BYTES
 #define CAP EXACT_BYTES
@@ -46,6 +52,7 @@ static uint8_t in_bytes[CAP];
 static uint8_t out_bytes[CAP];
 static uint8_t user_bytes[USER_CAP];
 static struct baro_record record;
+static struct baro_work work;
 static size_t exact_bytes;		/* the length of this case */
 
 static size_t
@@ -345,12 +352,149 @@ prove_record_words(void)
 	(void)baro_record_hostname_valid(any_in());
 }
 
-/* The same list is in tests/proof/run. */
+static bool
+any_bool(void)
+{
+	return Frama_C_interval(0, 1) != 0;
+}
+
+/* Any time, also one that no clock of this world shows. */
+static uint64_t
+any_time(void)
+{
+	return Frama_C_unsigned_long_long_interval(0, UINT64_MAX);
+}
+
+/* Any record that keeps to the ranges of the parser. */
+static void
+any_record(void)
+{
+	Frama_C_make_unknown((char *)&record, sizeof record);
+	record.rate.attempts =
+	    Frama_C_unsigned_int_interval(1, BARO_RATE_ATTEMPTS_MAX);
+	record.rate.window_s =
+	    Frama_C_unsigned_int_interval(1, BARO_RATE_WINDOW_MAX_S);
+	record.rate.count =
+	    Frama_C_unsigned_int_interval(0, BARO_RATE_ATTEMPTS_MAX);
+	record.method = (enum baro_method)Frama_C_interval(0,
+	    BARO_METHOD_COUNT - 1);
+	record.cycle_s = Frama_C_unsigned_int_interval(BARO_CYCLE_MIN_S,
+	    BARO_CYCLE_MAX_S);
+	record.key_bytes = any_size(0, BARO_KEY_TEXT_MAX);
+	record.hostname_bytes = any_size(0, BARO_HOSTNAME_MAX);
+	record.key_per_user = any_bool();
+	record.reuse_allowed = any_bool();
+	record.window_written = any_bool();
+	record.window = Frama_C_unsigned_int_interval(1, BARO_WINDOW_MAX);
+	record.emergency_count =
+	    Frama_C_unsigned_int_interval(0, BARO_EMERGENCY_MAX);
+}
+
+/* A user's name, which begins where its array does, as in flow/session.h. */
+static struct baro_span
+any_name(void)
+{
+	struct baro_span s = any_user();
+
+	s.lo = 0;
+	return s;
+}
+
+void
+prove_limiter(void)
+{
+	any_record();
+	record.rate.attempts = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+	record.rate.window_s = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+	(void)baro_limiter_admit(&record.rate, any_time());
+}
+
+void
+prove_hostname(void)
+{
+	any_record();
+	(void)baro_record_is_of_host(&record, any_in());
+}
+
+void
+prove_lockout(void)
+{
+	any_record();
+	(void)baro_lockout_active(&record, any_time());
+	(void)baro_lockout_count(&record, any_time(), any_bool());
+	if (any_bool())
+		baro_lockout_clear(&record);
+}
+
+void
+prove_window(void)
+{
+	struct baro_window window;
+
+	baro_window_at(any_time(),
+	    Frama_C_unsigned_int_interval(1, UINT32_MAX),
+	    Frama_C_unsigned_int_interval(1, UINT32_MAX), &window);
+}
+
+void
+prove_hotp(void)
+{
+	any_record();
+	baro_hotp_key(&work.hotp, record.method, any_name());
+	(void)baro_hotp_code(&work.hotp, any_time());
+}
+
+void
+prove_key(void)
+{
+	//@ widen_hints global:"all", 128;
+	any_record();
+	(void)baro_key_decode(any_in(), &work.key);
+	(void)baro_key_derive(&record, any_name(), &work.hotp, &work.key);
+}
+
+static void
+decide(void)
+{
+	struct baro_answer answer;
+	struct baro_attempt attempt;
+	struct baro_decision decision;
+
+	baro_answer_split(any_user(), any_bool() ? BARO_ANSWER_CODE_ONLY :
+	    BARO_ANSWER_FORWARD_PASS, &answer);
+	attempt.user = any_name();
+	attempt.answer = &answer;
+	attempt.now_s = any_time();
+	attempt.lockable = any_bool();
+	attempt.personal = any_bool();
+	attempt.hint = any_bool();
+	(void)baro_decide(&attempt, &record, &work, &decision);
+}
+
+/* None of no emergency keys matches: that is a case of its own. */
+void
+prove_decide(void)
+{
+	//@ widen_hints global:"all", 128;
+	any_record();
+	if (any_bool()) {
+		record.emergency_count = 0;
+		decide();
+	} else {
+		record.emergency_count =
+		    Frama_C_unsigned_int_interval(1, BARO_EMERGENCY_MAX);
+		decide();
+	}
+}
+
+/* The same list is in tests/proof/eva.py. */
 #define PROOFS(X) \
 	X(acl) X(answer) X(argument) X(base32) X(base64) X(buffer) \
 	X(constant_time) X(container) X(error) X(group_line) X(hex) \
 	X(location) X(message) X(number) X(otpauth) X(passwd_line) \
-	X(rate_limit) X(record) X(record_words) X(record_write)
+	X(rate_limit) X(record) X(record_words) X(record_write) \
+	X(decide) X(hostname) X(hotp) X(key) X(limiter) X(lockout) \
+	X(window)
 
 #ifdef EXACT_BYTES
 
