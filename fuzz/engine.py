@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """libFuzzer and AFL++: one run of one harness, and what came of it."""
 
+import ctypes
 import dataclasses
 import os
 import re
@@ -53,6 +54,23 @@ def run(command, **options):
     return done, cpu, wall
 
 
+def adopt():
+    """Become the parent of what our children leave behind."""
+    set_child_subreaper = 36  # <linux/prctl.h>
+    ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
+
+
+def bury():
+    """Wait for those: only then is their CPU time counted."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    try:
+        while True:
+            os.waitpid(-1, 0)
+    except ChildProcessError:
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def last_number(pattern, text):
     matches = re.findall(pattern, text)
     return int(matches[-1]) if matches else 0
@@ -103,7 +121,10 @@ def afl(name, seconds):
     if (FUZZ / f"{name}.dict").exists():
         command += ["-x", FUZZ / f"{name}.dict"]
     settings = {f"AFL_{word}": "1" for word in AFL_SETTINGS}
+    # The harness outlives the fork server by a moment, and is not waited for.
+    adopt()
     done, cpu, wall = run([*command, "--", binary], env=os.environ | settings)
+    cpu += bury()
     (out / "log").write_text(done.stdout)
     stats = out / "default/fuzzer_stats"
     stats = stats.read_text() if stats.exists() else ""
