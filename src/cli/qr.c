@@ -53,26 +53,28 @@ print(const QRcode *code)
 }
 
 /*
- * Whether a code of so many modules can be seen as a whole, with a line below
- * it for the cursor.  A terminal that does not know its size gives 0.
+ * Print the code as far as the terminal shows it: a line that is too long would
+ * be wrapped into rubbish, lines that are too many can be scrolled back to.  A
+ * terminal that does not know its size says 0.
  */
-static bool
-fits(int width)
+static void
+print_where_it_fits(const QRcode *code)
 {
-	int columns = width + 2 * QUIET;
+	int columns = code->width + 2 * QUIET;
 	int lines = (columns + 1) / 2 + 1;
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 ||
-	    size.ws_col == 0 || size.ws_row == 0 ||
-	    (columns <= size.ws_col && lines <= size.ws_row))
-		return true;
-	(void)fflush(stdout);
-	(void)fprintf(stderr, "baro_auth: no QR code: it needs %d columns and "
-	    "%d lines, this terminal has %d and %d; enlarge it and begin "
-	    "again, or type the key in\n", columns, lines, size.ws_col,
-	    size.ws_row);
-	return false;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+		size.ws_col = size.ws_row = 0;
+	if (size.ws_col != 0 && columns > size.ws_col)
+		(void)printf("(No QR code: it needs %d columns and %d lines; "
+		    "enlarge the terminal and begin again, or type the key "
+		    "in.)\n", columns, lines);
+	else
+		print(code);
+	if (columns <= size.ws_col && size.ws_row != 0 && lines > size.ws_row)
+		(void)printf("(The QR code has %d lines: scroll back, or "
+		    "enlarge the terminal.)\n", lines);
 }
 
 /* see qr.h */
@@ -83,8 +85,7 @@ baro_qr_print(const char *text)
 
 	if (code == NULL)
 		return errno == ERANGE ? BARO_E_TOO_LONG : BARO_E_MEMORY;
-	if (fits(code->width))
-		print(code);
+	print_where_it_fits(code);
 	baro_secret_wipe(code->data, (size_t)code->width * (size_t)code->width);
 	QRcode_free(code);
 	return BARO_OK;
