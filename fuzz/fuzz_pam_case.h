@@ -51,8 +51,8 @@ static struct {
 	enum list list;
 	unsigned caller;
 	enum authtok authtok;
-	char path[64];
 	char folder[64];
+	char path[128];
 	uint64_t now_s;		/* before the first attempt */
 } the;
 
@@ -264,7 +264,7 @@ choose_case(struct fuzz_input *in)
 	the.list = (enum list)fuzz_choice(in, 8);
 	world.fail_at = fuzz_choice(in, 120);
 	world.error = world_errors[fuzz_choice(in, WORLD_ERRORS)];
-	choose_word((fuzz_choice(in, 16) + 8) % 16);
+	choose_word((uint8_t)((fuzz_choice(in, 16) + 8) % 16));
 	flags = fuzz_choice(in, 64);
 	the.caller = flags % 8;
 	the.other_host = (flags & 8) != 0;

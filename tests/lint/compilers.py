@@ -18,7 +18,7 @@ COMPILERS = ("gcc", "clang-14")
 ZIG_ONLY = ("-Wno-unknown-warning-option", "-Wno-unterminated-string-initialization")
 
 # Besides src/, with what the floors above the core may use.
-TESTS = ("fuzz", "tests/bench", "tests/pam", "tests/unit")
+TESTS = ("fuzz", "tests/bench", "tests/faults", "tests/pam", "tests/unit")
 
 
 def floor_of(path):
