@@ -20,7 +20,7 @@ class Command:
     sealed: bool = False
     home: bool = False
     backup: bool = False
-    loses: str = None                   # a file that a failure may remove
+    loses: str = None                   # a file that may be in the way
     status: int = 0
     inner: bool = True                  # the loader's calls do not fail
 

@@ -31,7 +31,8 @@
  *	--inner		only calls of the module, or of main(), and not those
  *			of libpam and of the loader around it
  *	--once		each call fails once, and not also from then on
- *	--loses NAME	the one file that may be gone after a failure
+ *	--loses NAME	the one file that may be gone: if opening it says that
+ *			it is a symbolic link or a socket, it is in the way
  *	--now SECONDS	what the clock says
  *	--later ANSWER	what is right at the next step of 30 seconds
  *	--absence NAME	see 2

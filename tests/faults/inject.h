@@ -133,8 +133,8 @@ bool folder_same(const struct folder *a, const struct folder *b);
 /*
  * Whether each file is the one before or the one after (or another one that
  * may be), whole, with its owner and mode; and no other is there but, if that
- * is allowed, temporary ones.  All are there but, maybe, the one that the
- * subject ${loses}.  Otherwise what is wrong.
+ * is allowed, temporary ones.  All are there but, maybe, the one called
+ * ${loses}.  Otherwise what is wrong.
  */
 const char *folder_trouble(const struct folder *now,
     const struct folder *before, const struct folder *after,

@@ -285,7 +285,8 @@ def without(log, which):
 
 def violations(log, is_temporary):
     """(what, cut) for everything that must not be: a file that is neither the
-    old nor the new one, and the old state after the answer."""
+    old nor the new one, a new record before its backup, and the old state
+    after the answer."""
     last = apply(log, [(step, "whole") for step in log.steps])
     first = {name: inode.seen() for name, inode in log.first.items()}
     number = 0
@@ -299,7 +300,8 @@ def violations(log, is_temporary):
         for name in first:
             if name in last and name not in state:
                 yield f"{name} is gone", cut
-            elif state.get(name) != first[name] and state != last:
+            elif state.get(name) != first[name] and state != last and \
+                    not name.endswith("~bak"):
                 yield f"{name} is the new one before the others are", cut
         if cut >= log.answered and state != last:
             yield "the answer is out, but not all of it will last", cut

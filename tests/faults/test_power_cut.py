@@ -5,14 +5,11 @@ the new one."""
 
 import pytest
 
-from commands import CHANGES, COMMANDS
+from commands import CHANGES, COMMANDS, FORCE
 from conftest import tell
 from power_cut import record, violations, without
 from records import NOW
 from subjects import LOGINS, UPDATES
-
-# The backup that --force replaces is gone for a moment: see "loses".
-LOGGED = [name for name in CHANGES if COMMANDS[name].loses is None]
 
 
 def is_temporary(name):
@@ -44,7 +41,7 @@ def test_login(machine, baro_module, injector, tmp_path, name):
     check(log, 2)
 
 
-@pytest.mark.parametrize("name", LOGGED)
+@pytest.mark.parametrize("name", CHANGES)
 def test_command(machine, baro_tool, name):
     """A command that ended with 0 has changed the record for good.
 
@@ -53,4 +50,4 @@ def test_command(machine, baro_tool, name):
     one = COMMANDS[name]
     one.put(machine)
     log = record(one.folder, [baro_tool, *one.words.split()])
-    check(log, 4 if name == "force" else 2)
+    check(log, 4 if one.words == FORCE else 2)
