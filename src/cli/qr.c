@@ -55,17 +55,16 @@ print(const QRcode *code)
 /*
  * Print the code as far as the terminal shows it: a line that is too long would
  * be wrapped into rubbish, lines that are too many can be scrolled back to.  A
- * terminal that does not know its size says 0.
+ * terminal that does not know its size, or is none, says 0.
  */
 static void
 print_where_it_fits(const QRcode *code)
 {
 	int columns = code->width + 2 * QUIET;
 	int lines = (columns + 1) / 2 + 1;
-	struct winsize size;
+	struct winsize size = { 0, 0, 0, 0 };
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-		size.ws_col = size.ws_row = 0;
+	(void)ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
 	if (size.ws_col != 0 && columns > size.ws_col)
 		(void)printf("(No QR code: it needs %d columns and %d lines; "
 		    "enlarge the terminal and begin again, or type the key "
