@@ -108,6 +108,39 @@ test_defaults_of_absent_directives(void **state)
 	assert_int_equal(record.emergency_count, 0);
 }
 
+/* rows: F-011 F-018 F-019 */
+static void
+test_init(void **state)
+{
+	(void)state;
+	memset(&record, 0x55, sizeof record);
+	baro_record_init(&record);
+	assert_int_equal(record.rate.attempts, 3);
+	assert_int_equal(record.rate.window_s, 30);
+	assert_int_equal(record.rate.count, 0);
+	assert_int_equal(record.pad_bytes, 0);
+	assert_int_equal(record.method, BARO_METHOD_APP512);
+	assert_int_equal(record.cycle_s, 30);
+	assert_int_equal(record.key_bytes, 0);
+	for (size_t i = 0; i < BARO_KEY_TEXT_MAX; i++)
+		assert_int_equal(record.key[i], 0);
+	assert_int_equal(record.acl_type, BARO_ACL_NONE);
+	assert_int_equal(record.acl_name_bytes, 0);
+	assert_int_equal(record.hostname_bytes, 0);
+	for (size_t i = 0; i < BARO_HOSTNAME_MAX; i++)
+		assert_int_equal(record.hostname[i], 0);
+	assert_false(record.key_per_user);
+	assert_false(record.reuse_allowed);
+	assert_int_equal(record.last_step, 0);
+	assert_int_equal(record.window, BARO_WINDOW_DEFAULT);
+	assert_false(record.window_written);
+	assert_int_equal(record.failures, 0);
+	assert_int_equal(record.locked_until_s, 0);
+	assert_int_equal(record.emergency_count, 0);
+	for (size_t i = 0; i < BARO_EMERGENCY_MAX; i++)
+		assert_int_equal(record.emergency[i], 0);
+}
+
 /* rows: F-014 A-31 M-09 M-21 P-116 */
 static void
 test_what_must_be_there(void **state)
@@ -287,6 +320,7 @@ test_emergency_key_twice(void **state)
 	(void)state;
 	expect_syntax(LEAST "12345678\n12345678\n", 6);
 	expect_syntax(LEAST "12345678\n22345678\n32345678\n12345678\n", 8);
+	expect_syntax(LEAST "12345678\n22345678\n32345678\n22345678\n", 8);
 	expect_ok(LEAST "12345678\n12345679\n");
 }
 
@@ -517,12 +551,118 @@ test_every_changed_acl_is_mentioned(void **state)
 	}
 }
 
+/* Whether a record with this HOSTNAME (empty: none) is of the host ${name}. */
+static bool
+is_of_host(struct baro_span hostname, struct baro_span name)
+{
+	baro_record_init(&record);
+	record.hostname_bytes = baro_span_length(hostname);
+	memcpy(record.hostname, hostname.b + hostname.lo,
+	    record.hostname_bytes);
+	return baro_record_is_of_host(&record, name);
+}
+
+/* rows: F-017 */
+static void
+test_host_of_a_record(void **state)
+{
+	static const struct {
+		const char *hostname;
+		const char *name;
+		bool same;
+	} rows[] = {
+		{ "a", "a", true }, { "a", "A", true }, { "A", "a", true },
+		{ "nurit.co.kr", "nurit.co.kr", true },
+		{ "nurit.co.kr", "NURIT.CO.KR", true },
+		{ "NuRiT.Co.Kr", "nUrIt.cO.kR", true },
+		{ "nurit.co.kr", "nurit.co.k", false },
+		{ "nurit.co.kr", "nurit.co.krs", false },
+		{ "nurit.co.kr", "urit.co.kr", false },
+		{ "nurit.co.kr", "nurit", false },
+		{ "nurit", "nurit.co.kr", false },
+		{ "nurit.co.kr", "nurit.co.kr.", false },
+		{ "nurit.co.kr", " nurit.co.kr", false },
+		{ "nurit.co.kr", "", false }, { "a", "", false },
+		{ "a", "b", false }, { "a", "aa", false }, { "aa", "a", false },
+		{ "", "", true }, { "", "nurit.co.kr", true }
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_int_equal(is_of_host(
+		    unit_text(rows[i].hostname),
+		    unit_text(rows[i].name)), rows[i].same);
+}
+
+/* The name is what the span shows, wherever in its array that is. */
+/* rows: F-017 */
+static void
+test_host_within_a_text(void **state)
+{
+	static const char text[] = "nuritnurit";
+	const size_t n = strlen("nurit");
+
+	(void)state;
+	for (size_t lo = 0; lo < sizeof text; lo++) {
+		for (size_t hi = lo; hi < sizeof text; hi++) {
+			struct baro_span s = unit_text(text);
+
+			s = baro_span_cut(s, s.lo + lo, s.lo + hi);
+			assert_int_equal(is_of_host(unit_text("nurit"), s),
+			    lo % n == 0 && hi == lo + n);
+		}
+	}
+}
+
+/* Only letters differ in case: "@" is no "`", "[" no "{", CR no "-". */
+/* rows: F-017 */
+static void
+test_every_byte_in_a_host(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < 256; c++) {
+		for (unsigned other = 0; other < 256; other++) {
+			bool letter = (c >= 'A' && c <= 'Z') ||
+			    (c >= 'a' && c <= 'z');
+			uint8_t hostname[] = { 'a', (uint8_t)c, 'z' };
+			uint8_t name[] = { 'a', (uint8_t)other, 'z' };
+
+			assert_int_equal(is_of_host(unit_bytes(hostname, 3),
+			    unit_bytes(name, 3)), c == other ||
+			    (letter && (c ^ other) == 0x20));
+		}
+	}
+}
+
+/* rows: F-017 */
+static void
+test_longest_host(void **state)
+{
+	char hostname[BARO_HOSTNAME_MAX];
+	char name[BARO_HOSTNAME_MAX + 1];
+
+	(void)state;
+	memset(hostname, 'x', sizeof hostname);
+	memset(name, 'X', sizeof name);
+	for (size_t n = 0; n <= sizeof name; n++)
+		assert_int_equal(is_of_host(unit_bytes(hostname,
+		    sizeof hostname), unit_bytes(name, n)),
+		    n == sizeof hostname);
+	for (size_t i = 0; i < sizeof hostname; i++) {
+		name[i] = 'y';
+		assert_false(is_of_host(unit_bytes(hostname, sizeof hostname),
+		    unit_bytes(name, sizeof hostname)));
+		name[i] = 'X';
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sample),
 		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_init),
 		cmocka_unit_test(test_defaults_of_absent_directives),
 		cmocka_unit_test(test_what_must_be_there),
 		cmocka_unit_test(test_header),
@@ -545,6 +685,10 @@ main(void)
 		cmocka_unit_test(test_nul_anywhere),
 		cmocka_unit_test(test_mention_of_an_acl),
 		cmocka_unit_test(test_every_changed_acl_is_mentioned),
+		cmocka_unit_test(test_host_of_a_record),
+		cmocka_unit_test(test_host_within_a_text),
+		cmocka_unit_test(test_every_byte_in_a_host),
+		cmocka_unit_test(test_longest_host),
 	};
 
 	return UNIT_RUN(tests);
