@@ -16,8 +16,8 @@ from gate import HERE, Gate, Once, bugs, copy_of_sources, output, preprocessor
 PROOFS = {
     "acl": (10, 24), "answer": (10, 16), "argument": (8, 24), "base32": (10, 24),
     "base64": (5, 12), "buffer": (8, 24), "constant_time": (10, 12),
-    "container": (40, 64), "group_line": (8, 32), "hex": (6, 16),
-    "location": (6, 16), "message": (1, 6), "number": (10, 24), "otpauth": (2, 8),
+    "container": (64, 64), "group_line": (8, 32), "hex": (6, 16),
+    "location": (6, 16), "message": (6, 6), "number": (10, 24), "otpauth": (2, 8),
     "passwd_line": (8, 24), "rate_limit": (4, 12), "record": (16, 44),
     "record_words": (6, 16), "record_write": (1, 4), "key": (9, 20),
     "error": (0, 0), "decide": (0, 0), "hotp": (0, 0), "limiter": (0, 0),
