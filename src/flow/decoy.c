@@ -11,7 +11,6 @@
 #define DECOY_KEY_BYTES 32
 #define DECOY_HOSTNAME_BYTES 8
 #define DECOY_EMERGENCY 5
-#define DECOY_FILE_BYTES 1024
 
 /* Look for a record that nobody means. */
 static void
@@ -56,7 +55,7 @@ pretend(struct baro_session *s)
 	enum baro_error e;
 
 	make_decoy(&v->record);
-	s->file.size = DECOY_FILE_BYTES;
+	s->file.size = BARO_RECORD_FILE_STEP_BYTES;
 	e = baro_record_file_write(&s->file, v);
 	plain = baro_text_span(&v->text);
 	if (e == BARO_OK && s->file.sealed)

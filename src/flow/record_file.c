@@ -13,9 +13,6 @@
 _Static_assert(GROWTH_BYTES >= 1 + TIME_DIGITS + 1 + TIME_DIGITS +
     sizeof "\" LOCKOUT 1000000 " + TIME_DIGITS, "what an attempt can add");
 
-/* Files that the module writes are a multiple of this, in plain text. */
-#define SIZE_STEP_BYTES 1024
-
 /* see record_file.h */
 bool
 baro_record_file_loose(const struct baro_record *record)
@@ -116,8 +113,8 @@ baro_record_file_reserve(struct baro_record_file *file,
 
 	if (e != BARO_OK)
 		return e;
-	room += vault->text.used + SIZE_STEP_BYTES - 1;
-	file->size = room - room % SIZE_STEP_BYTES;
+	room += vault->text.used + BARO_RECORD_FILE_STEP_BYTES - 1;
+	file->size = room - room % BARO_RECORD_FILE_STEP_BYTES;
 	if (file->size > BARO_RECORD_BYTES_MAX - overhead(file))
 		file->size = BARO_RECORD_BYTES_MAX - overhead(file);
 	return baro_store_reserve(&file->store, file->size + overhead(file));

@@ -12,6 +12,9 @@
 #include "sys/store.h"
 #include "sys/vault.h"
 
+/* Files that the module writes are a multiple of this, in plain text. */
+#define BARO_RECORD_FILE_STEP_BYTES 1024
+
 struct baro_record_file {
 	struct baro_store store;
 	struct baro_span owner;		/* for the seal; empty: the host */
