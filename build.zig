@@ -92,6 +92,7 @@ const tool_sources = [_][]const u8{
     "cli/command_show.c",
     "cli/command_status.c",
     "cli/command_unlock.c",
+    "cli/explain.c",
     "cli/first_code.c",
     "cli/interview.c",
     "cli/json.c",

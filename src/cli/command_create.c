@@ -19,6 +19,8 @@
 #include "cli/settings.h"
 #include "flow/enrolment.h"
 
+#define BACKUP "~bak"
+
 static int
 print_json(struct baro_tool *tool)
 {
@@ -45,16 +47,7 @@ write_backup(struct baro_tool *tool, const char *path, struct baro_span bytes)
 	    &backup);
 
 	if (e == BARO_OK)
-		e = baro_store_lock(&backup);
-	if (e == BARO_OK) {
-		e = baro_store_replace(&backup, bytes);
-	} else if (e == BARO_E_ABSENT || e == BARO_E_UNSAFE ||
-	    e == BARO_E_SIZE) {
-		/* What cannot be an older backup is in the way. */
-		if (e != BARO_E_ABSENT)
-			(void)unlinkat(backup.path.dir, backup.path.name, 0);
-		e = baro_store_create(&backup, bytes);
-	}
+		e = baro_store_put(&backup, bytes);
 	tool->file.store.error = backup.error;
 	return e;
 }
@@ -64,7 +57,7 @@ static enum baro_error
 back_up(struct baro_tool *tool)
 {
 	char path[BARO_PATH_MAX + 1];
-	int n = snprintf(path, sizeof path, "%s~bak", tool->path);
+	int n = snprintf(path, sizeof path, "%s" BACKUP, tool->path);
 	enum baro_error e = n < 0 || (size_t)n >= sizeof path ?
 	    BARO_E_TEMP_NAME :
 	    baro_store_read(&tool->file.store, &tool->vault->text);
@@ -86,6 +79,9 @@ replace(struct baro_tool *tool)
 		e = back_up(tool);
 	if (e == BARO_OK)
 		e = baro_record_file_save(&tool->file, tool->vault);
+	if (e == BARO_OK && !tool->options->json)
+		(void)printf("%s" BACKUP ": the old record, whose keys are "
+		    "still in it\n", tool->path);
 	return e;
 }
 

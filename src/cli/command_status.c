@@ -5,21 +5,19 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "cli/command.h"
 #include "cli/json.h"
+#include "otp/limiter.h"
 
-/* Attempts that the rate limit still remembers. */
+/* Attempts that the rate limit still remembers: one more is put to it. */
 static uint32_t
 recent(const struct baro_rate_limit *limit, uint64_t now_s)
 {
-	uint32_t n = 0;
+	struct baro_rate_limit copy = *limit;
 
-	for (uint32_t i = 0; i < limit->count; i++)
-		if (limit->at_s[i] >= now_s ||
-		    now_s - limit->at_s[i] < limit->window_s)
-			n++;
-	return n;
+	return baro_limiter_admit(&copy, now_s) ? copy.count - 1 : copy.count;
 }
 
 static uint64_t
@@ -66,6 +64,20 @@ print_json(const struct baro_tool *tool, uint64_t now_s)
 	baro_json_end(&json);
 }
 
+/* The time of the step whose code was taken last, in UTC (ISO 8601). */
+static void
+print_last_login(const struct baro_record *r)
+{
+	time_t at = (time_t)last_login_s(r);
+	char text[sizeof "9999-12-31 23:59:59"];
+	struct tm tm;
+
+	if (r->last_step != 0 && gmtime_r(&at, &tm) != NULL &&
+	    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) > 0)
+		(void)printf("last login        %s UTC, by the code of then\n",
+		    text);
+}
+
 static void
 print_text(const struct baro_tool *tool, uint64_t now_s)
 {
@@ -94,9 +106,7 @@ print_text(const struct baro_tool *tool, uint64_t now_s)
 		    " failures in a row\n", r->failures);
 	(void)printf("used codes        %s\n",
 	    r->reuse_allowed ? "accepted again" : "refused");
-	if (r->last_step != 0)
-		(void)printf("last login        %" PRIu64
-		    " (epoch seconds, of the code)\n", last_login_s(r));
+	print_last_login(r);
 	(void)printf("emergency keys    %" PRIu32 " left\n",
 	    r->emergency_count);
 }

@@ -5,9 +5,11 @@
  */
 #include "cli/tool.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cli/explain.h"
 #include "codec/number.h"
 #include "flow/enrolment.h"
 #include "sys/clock.h"
@@ -22,6 +24,15 @@ baro_tool_usage(const char *text, const char *value)
 	    value != NULL ? value : "");
 	fprintf(stderr, "Try \"baro_auth --help\".\n");
 	return BARO_EXIT_USAGE;
+}
+
+/* Whether more could be said of why the file cannot be used, and was. */
+static bool
+is_explained(const struct baro_tool *tool, enum baro_error error)
+{
+	if (!tool->opened || (error != BARO_E_UNSAFE && error != BARO_E_OPEN))
+		return false;
+	return baro_explain(tool->path, tool->file.store.owner, stderr);
 }
 
 /* see tool.h */
@@ -41,11 +52,15 @@ baro_tool_fail(const struct baro_tool *tool, enum baro_error error)
 	if (tool->file.line != 0)
 		fprintf(stderr, "line %u: ", (unsigned int)tool->file.line);
 	fprintf(stderr, "%s", sentence);
-	if (tool->opened && reason != 0) {
+	if (!is_explained(tool, error) && tool->opened && reason != 0 &&
+	    error != BARO_E_ABSENT) {
 		(void)baro_errno_text(reason, text);
 		fprintf(stderr, " (%s)", text);
 	}
 	fprintf(stderr, "\n");
+	if (reason == EACCES && geteuid() != 0 && tool->options->user != NULL)
+		fprintf(stderr, "Records in " BARO_RECORD_DIRECTORY " are "
+		    "root's; without -u it is the one in your home.\n");
 	return BARO_EXIT_FAILURE;
 }
 

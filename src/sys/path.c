@@ -35,9 +35,9 @@ static const char way_up[] = "../../../../../../../..";
 _Static_assert(BARO_PATH_MAX == PATH_MAX - 1, "without its NUL");
 
 
-/* Whether a component is as the header demands. */
-static bool
-is_trusted(const struct stat *st, uid_t owner)
+/* see path.h */
+bool
+baro_path_is_trusted(const struct stat *st, uid_t owner)
 {
 	if (!S_ISDIR(st->st_mode))
 		return false;
@@ -51,7 +51,7 @@ is_safe(int dir, uid_t owner)
 {
 	struct stat st;
 
-	return fstat(dir, &st) == 0 && is_trusted(&st, owner);
+	return fstat(dir, &st) == 0 && baro_path_is_trusted(&st, owner);
 }
 
 /* The same of the directory that is so many steps above. */
@@ -61,7 +61,7 @@ is_safe_above(int dir, size_t steps, uid_t owner)
 	struct stat st;
 
 	return fstatat(dir, &way_up[(STEPS_MAX - steps) * STEP_BYTES], &st,
-	    0) == 0 && is_trusted(&st, owner);
+	    0) == 0 && baro_path_is_trusted(&st, owner);
 }
 
 /*

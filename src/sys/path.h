@@ -41,6 +41,12 @@ enum baro_error baro_path_open(const char *path, uid_t owner,
     struct baro_path *ret_path);
 
 /**
+ * baro_path_is_trusted(st, owner):
+ * Whether ${st} is that of a directory as baro_path_open demands it.
+ */
+bool baro_path_is_trusted(const struct stat *st, uid_t owner);
+
+/**
  * baro_path_close(path):
  * Close the directory, if it is open.
  */

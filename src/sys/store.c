@@ -66,16 +66,26 @@ baro_store_close(struct baro_store *store)
 	baro_path_close(&store->path);
 }
 
-/* Whether the record's owner, mode and size are as demanded (M-06, M-07). */
+/* see store.h */
+bool
+baro_store_is_trusted(const struct stat *st, uid_t owner)
+{
+	mode_t mode = st->st_mode & 07777;
+
+	if (!S_ISREG(st->st_mode) || st->st_nlink != 1)
+		return false;
+	if (st->st_uid != 0 && st->st_uid != owner)
+		return false;
+	return mode == 0400 || mode == 0600;
+}
+
+/* Whether the record and its size are as demanded (M-06, M-07). */
 static enum baro_error
 check(const struct baro_store *store)
 {
 	const struct stat *st = &store->seen;
-	mode_t mode = st->st_mode & 07777;
 
-	if (st->st_uid != 0 && st->st_uid != store->owner)
-		return BARO_E_UNSAFE;
-	if ((mode != 0400 && mode != 0600) || st->st_nlink != 1)
+	if (!baro_store_is_trusted(st, store->owner))
 		return BARO_E_UNSAFE;
 	if (st->st_size < BARO_RECORD_BYTES_MIN ||
 	    st->st_size > BARO_RECORD_BYTES_MAX)

@@ -47,9 +47,15 @@ enum baro_error baro_store_open(const char *path, uid_t owner,
     struct baro_store *ret_store);
 
 /**
+ * baro_store_is_trusted(st, owner):
+ * Whether ${st} is that of a regular file with one link and mode 0400 or 0600
+ * that belongs to root or ${owner}.
+ */
+bool baro_store_is_trusted(const struct stat *st, uid_t owner);
+
+/**
  * baro_store_find(store):
- * Open the record and check its type, owner (root or the owner), mode (0400 or
- * 0600), links (1) and size.  Return BARO_OK, BARO_E_ABSENT, BARO_E_UNSAFE,
+ * Open the record and check that it is to be trusted, and its size.  Return BARO_OK, BARO_E_ABSENT, BARO_E_UNSAFE,
  * BARO_E_SIZE, BARO_E_OPEN, or BARO_E_CHANGED if it is replaced each time that
  * it is opened.
  */
@@ -110,6 +116,14 @@ enum baro_error baro_store_replace(struct baro_store *store,
  * exists; BARO_E_LOCK if somebody else goes on making files there.
  */
 enum baro_error baro_store_create(struct baro_store *store,
+    struct baro_span bytes);
+
+/**
+ * baro_store_put(store, bytes):
+ * The same, over whatever has the name, for a file that is no record: the
+ * caller sees to it that nobody else writes it.
+ */
+enum baro_error baro_store_put(struct baro_store *store,
     struct baro_span bytes);
 
 /**

@@ -229,25 +229,16 @@ exists(const struct baro_store *store)
 
 /* Make the file, in a directory that is locked. */
 static enum baro_error
-create(struct baro_store *store, struct baro_span bytes)
+create(struct baro_store *store, struct baro_span bytes, unsigned int flags)
 {
-	enum baro_error e;
+	enum baro_error e = temp_open(store, 0400);
 
-	/*
-	 * Where there is a record, its temporary file is not ours to touch.
-	 * Where there is none, nobody replaces it.
-	 */
-	if (exists(store)) {
-		store->error = EEXIST;
-		return BARO_E_CHANGED;
-	}
-	e = temp_open(store, 0400);
 	if (e != BARO_OK)
 		return e;
 	if (fchmod(store->temp, 0400) != 0 ||
 	    !write_through(store->temp, 0, bytes))
 		return fail(store, BARO_E_UPDATE);
-	return temp_commit(store, NO_REPLACE);
+	return temp_commit(store, flags);
 }
 
 /* see store.h */
@@ -256,8 +247,26 @@ baro_store_create(struct baro_store *store, struct baro_span bytes)
 {
 	enum baro_error e = baro_store_lock_directory(store);
 
+	/*
+	 * Where there is a record, its temporary file is not ours to touch.
+	 * Where there is none, nobody replaces it.
+	 */
+	if (e == BARO_OK && exists(store)) {
+		store->error = EEXIST;
+		e = BARO_E_CHANGED;
+	}
 	if (e == BARO_OK)
-		e = create(store, bytes);
+		e = create(store, bytes, NO_REPLACE);
+	baro_store_discard(store);
+	return e;
+}
+
+/* see store.h */
+enum baro_error
+baro_store_put(struct baro_store *store, struct baro_span bytes)
+{
+	enum baro_error e = create(store, bytes, REPLACE);
+
 	baro_store_discard(store);
 	return e;
 }

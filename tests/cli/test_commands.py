@@ -365,6 +365,8 @@ def test_status(tool):
     for secret in (record.key, record.code(), *EMERGENCY):
         assert secret not in text + json.dumps(found)
     assert "12 failures" in text and "2 left" in text
+    assert time.strftime("%Y-%m-%d %H:%M:%S UTC",
+                         time.gmtime(step * 30)) in text
     assert tool.record() == before
 
 

@@ -384,7 +384,8 @@ def test_existing_file(tool):
     assert "exists" in tool.refused(1, "-u", "alice")
     assert tool.record() == old
     for _ in range(2):  # the second time there is a backup already
-        tool.right("-u", "alice", "--force")
+        said = tool.right("-u", "alice", "--force")
+        assert f"{FOLDER}/alice~bak: the old record, whose keys" in said
         new = tool.record()
         assert new != old
         assert tool.record("alice~bak") == old

@@ -92,6 +92,10 @@ def test_backup_is_never_lost(tool, alice):
     backup = tool.machine.path(f"{FOLDER}/alice~bak")
     backup.unlink()
     backup.symlink_to("/etc/passwd")
+    done = tool.machine.run("strace", "-qq", "-o", "/dev/null", "-e",
+                            "inject=fsync:error=EIO:when=1", "baro_auth",
+                            *words)
+    assert done.returncode == 1 and backup.is_symlink(), done.stderr
     tool.right(*words)
     assert not backup.is_symlink()
     assert tool.record("alice~bak") == before
@@ -243,3 +247,46 @@ def test_changes_at_once(tool, alice):
     assert sum(all(key in keys for key in left) for keys in shown) == 1
     assert len(left) == 5
     assert alice.key in text and names(tool) == {"alice"}
+
+
+@pytest.mark.parametrize("harm, said", [
+    ("chmod 640 {0}/alice", "its mode is 0640, and must be 0400 or 0600"),
+    ("chown 1 {0}/alice", "it belongs to uid 1, and not to root"),
+    ("ln {0}/alice {0}/bob", "it has 2 names (hard links)"),
+    ("rm {0}/alice; ln -s bob {0}/alice", "it is a symbolic link"),
+    ("rm {0}/alice; mkdir {0}/alice", "it is no regular file"),
+    ("chmod 770 {0}",
+     "{0} can be written by others than its owner (mode 0770)"),
+    ("chown 1 {0}", "{0} belongs to uid 1, and not to root"),
+], ids=lambda text: text.split()[0])
+def test_what_is_wrong_is_named(tool, alice, harm, said):
+    """A file that is not trusted, or a folder above it: which, and why.
+
+    rows: M-06 C-018 W-01 T11"""
+    assert tool.machine.run("sh", "-c", harm.format(FOLDER)).returncode == 0
+    error = tool.refused(1, "status", "alice")
+    assert error == (f"baro_auth: {FOLDER}/alice: wrong owner, mode, type or "
+                     f"directory: {said.format(FOLDER)}\n")
+
+
+@pytest.mark.parametrize("path, said", [
+    ("/nosuch/a", "/nosuch: No such file or directory"),
+    ("/etc/passwd/a", "/etc/passwd is no directory"),
+    ("/tmp/a", "/tmp can be written by others than its owner (mode 1777)"),
+])
+def test_wrong_folder_is_named(idle_tool, path, said):
+    """A place where no record can be made: which part of it, and why.
+
+    rows: C-018 C-020 W-01"""
+    assert said in idle_tool.refused(1, "-s", path)
+
+
+def test_record_of_root_is_not_a_users(tool, alice):
+    """A user who asks for root's folder is told of his own.
+
+    rows: C-012 C-018"""
+    done = tool.machine.run("setpriv", "--reuid=65534", "--clear-groups",
+                            "baro_auth", "status", "-u", "alice")
+    assert done.returncode == 1
+    assert "(Permission denied)" in done.stderr
+    assert "without -u it is the one in your home" in done.stderr

@@ -20,7 +20,6 @@ class Command:
     sealed: bool = False
     home: bool = False
     backup: bool = False
-    loses: str = None                   # a file that may be in the way
     status: int = 0
     inner: bool = True                  # the loader's calls do not fail
 
@@ -45,8 +44,6 @@ class Command:
         """The command line of inject.c."""
         words = ["--folder", self.folder, "--folder", CONFIG]
         words += ["--inner"] * self.inner
-        if self.loses is not None:
-            words += ["--loses", self.loses]
         return [*words, "--then", f"{tool} {self.then}", "program", tool,
                 *self.words.split()]
 
@@ -59,8 +56,7 @@ COMMANDS = {
                              record=None),
     "exists": Command("-u alice", status=1),
     "force": Command(FORCE, FORCE),
-    "force again": Command(FORCE, FORCE, backup=True,
-                           loses="alice~bak"),
+    "force again": Command(FORCE, FORCE, backup=True),
     "emergency": Command("emergency -u alice --json"),
     "emergency, home": Command(IN_HOME, IN_HOME, home=True),
     "emergency, sealed": Command("emergency -u alice", sealed=True),

@@ -138,8 +138,7 @@ folder_has_litter(const struct folder *folder)
 
 const char *
 folder_trouble(const struct folder *now, const struct folder *before,
-    const struct folder *after, const struct folder *also, bool litter,
-    const char *loses)
+    const struct folder *after, const struct folder *also, bool litter)
 {
 	for (size_t i = 0; i < now->count; i++) {
 		const struct file *f = &now->files[i];
@@ -156,9 +155,7 @@ folder_trouble(const struct folder *now, const struct folder *before,
 	}
 	for (size_t i = 0; i < before->count; i++)
 		if (find(now, before->files[i].name) == NULL &&
-		    find(after, before->files[i].name) != NULL &&
-		    (loses == NULL ||
-		    strcmp(before->files[i].name, loses) != 0))
+		    find(after, before->files[i].name) != NULL)
 			return "a file is gone";
 	return NULL;
 }

@@ -31,8 +31,6 @@
  *	--inner		only calls of the module, or of main(), and not those
  *			of libpam and of the loader around it
  *	--once		each call fails once, and not also from then on
- *	--loses NAME	the one file that may be gone: if opening it says that
- *			it is a symbolic link or a socket, it is in the way
  *	--now SECONDS	what the clock says
  *	--later ANSWER	what is right at the next step of 30 seconds
  *	--absence NAME	see 2
@@ -129,7 +127,6 @@ read_options(int argc, char **argv)
 		{ "once", no_argument, NULL, 'o' },
 		{ "now", required_argument, NULL, 'n' },
 		{ "later", required_argument, NULL, 'l' },
-		{ "loses", required_argument, NULL, 'L' },
 		{ "also", required_argument, NULL, 'A' },
 		{ "absence", required_argument, NULL, 'a' },
 		{ "real-uid", required_argument, NULL, 'r' },
@@ -159,8 +156,6 @@ read_options(int argc, char **argv)
 			the.later = optarg;
 		else if (c == 'a')
 			the.absence = optarg;
-		else if (c == 'L')
-			the.loses = optarg;
 		else if (c == 'A')
 			the.also = optarg;
 		else if (c == 'r')

@@ -132,13 +132,12 @@ void folder_put(const struct folder *folder);
 bool folder_same(const struct folder *a, const struct folder *b);
 /*
  * Whether each file is the one before or the one after (or another one that
- * may be), whole, with its owner and mode; and no other is there but, if that
- * is allowed, temporary ones.  All are there but, maybe, the one called
- * ${loses}.  Otherwise what is wrong.
+ * may be), whole, with its owner and mode, all are there, and no other is but,
+ * if that is allowed, temporary ones.  Otherwise what is wrong.
  */
 const char *folder_trouble(const struct folder *now,
     const struct folder *before, const struct folder *after,
-    const struct folder *also, bool litter, const char *loses);
+    const struct folder *also, bool litter);
 bool folder_has_litter(const struct folder *folder);
 
 /* ------------------------------------------------------------- login.c */
@@ -185,7 +184,6 @@ struct subject {
 	const char *later;
 	const char *absence;
 	const char *also;
-	const char *loses;
 	const char *preload;
 	const char *then;
 	size_t folders;

@@ -40,13 +40,13 @@ is_excused(const char *trouble, long hit)
 }
 
 static const char *
-trouble_of_files(bool litter, const char *loses)
+trouble_of_files(bool litter)
 {
 	const char *trouble = NULL;
 
 	for (size_t i = 0; i < the.folders && trouble == NULL; i++)
 		trouble = folder_trouble(&left[i], &clean.before[i],
-		    &clean.after[i], &clean.also[i], litter, loses);
+		    &clean.after[i], &clean.also[i], litter);
 	return trouble;
 }
 
@@ -57,17 +57,6 @@ says_absent(const struct fault *fault)
 	return the.absence != NULL && fault->kind == FAIL &&
 	    fault->error == ENOENT &&
 	    strcmp(last_run.hit_name, the.absence) == 0;
-}
-
-/* ELOOP or ENXIO: what has that name is no file, and may be removed. */
-static const char *
-said_in_the_way(const struct fault *fault)
-{
-	bool said = the.loses != NULL && fault->kind == FAIL &&
-	    (fault->error == ELOOP || fault->error == ENXIO) &&
-	    strcmp(last_run.hit_name, the.loses) == 0;
-
-	return said ? the.loses : NULL;
 }
 
 /* glibc's loader crashes when it gets no memory; nothing has begun by then. */
@@ -84,7 +73,7 @@ judge(const struct fault *fault)
 {
 	bool litter = last_run.hit == SYS_unlinkat || last_run.then_hit == SYS_unlinkat;
 	int status = result(last_run.status);
-	const char *trouble = trouble_of_files(litter, said_in_the_way(fault));
+	const char *trouble = trouble_of_files(litter);
 
 	if (trouble != NULL)
 		return trouble;
@@ -187,7 +176,7 @@ const char *
 judge_death(void)
 {
 	const char *answer = the.login.answer;
-	const char *trouble = trouble_of_files(true, NULL);
+	const char *trouble = trouble_of_files(true);
 
 	if (trouble == NULL && last_run.returned == SUCCESS && !is_after())
 		return "success was said, but the files are the old ones";

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * What keeps a file from being trusted or opened, in words.  Floor 5.
+ */
+#include "cli/explain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "sys/store.h"
+
+/* Who may own it. */
+static bool
+explain_owner(const char *path, const struct stat *st, uid_t owner, FILE *to)
+{
+	if (st->st_uid == 0 || st->st_uid == owner)
+		return false;
+	(void)fprintf(to, ": %s belongs to uid %u, and not to ", path,
+	    (unsigned int)st->st_uid);
+	if (owner == 0)
+		(void)fprintf(to, "root");
+	else
+		(void)fprintf(to, "root or uid %u", (unsigned int)owner);
+	return true;
+}
+
+static bool
+explain_directory(const char *path, uid_t owner, FILE *to)
+{
+	struct stat st;
+
+	if (fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+		(void)fprintf(to, ": %s: %s", path, strerror(errno));
+		return true;
+	}
+	if (baro_path_is_trusted(&st, owner))
+		return false;
+	if (S_ISLNK(st.st_mode))
+		(void)fprintf(to, ": %s is a symbolic link", path);
+	else if (!S_ISDIR(st.st_mode))
+		(void)fprintf(to, ": %s is no directory", path);
+	else if (!explain_owner(path, &st, owner, to))
+		(void)fprintf(to, ": %s can be written by others than its "
+		    "owner (mode %04o)", path, st.st_mode & 07777u);
+	return true;
+}
+
+static bool
+explain_file(const char *path, uid_t owner, FILE *to)
+{
+	struct stat st;
+
+	if (fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    baro_store_is_trusted(&st, owner))
+		return false;
+	if (S_ISLNK(st.st_mode))
+		(void)fprintf(to, ": it is a symbolic link");
+	else if (!S_ISREG(st.st_mode))
+		(void)fprintf(to, ": it is no regular file");
+	else if (st.st_nlink != 1)
+		(void)fprintf(to, ": it has %lu names (hard links)",
+		    (unsigned long)st.st_nlink);
+	else if (!explain_owner("it", &st, owner, to))
+		(void)fprintf(to, ": its mode is %04o, and must be 0400 or "
+		    "0600", st.st_mode & 07777u);
+	return true;
+}
+
+/* see explain.h */
+bool
+baro_explain(const char *path, uid_t owner, FILE *to)
+{
+	char name[BARO_PATH_MAX + 1];
+	size_t n = strlen(path);
+
+	if (n > BARO_PATH_MAX)
+		return false;
+	if (explain_directory("/", owner, to))
+		return true;
+	for (size_t i = 1; i < n; i++) {
+		if (path[i] != '/')
+			continue;
+		memcpy(name, path, i);
+		name[i] = '\0';
+		if (explain_directory(name, owner, to))
+			return true;
+	}
+	return explain_file(path, owner, to);
+}
