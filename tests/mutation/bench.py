@@ -2,22 +2,21 @@
 """Builds a mutant with the unit tests and sees whether they notice."""
 
 import re
-import resource
 import shutil
-import subprocess
 import tempfile
 import threading
-import time
+from dataclasses import dataclass
 from pathlib import Path
+
+from process import Trouble, compiles, must, outcome, patience
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPS = ROOT / ".deps"
 SODIUM = DEPS / "sodium/src/libsodium"
 
-# Who takes so many times as long as usual, and at least a second, hangs.
-PATIENCE = 4
-MEMORY = 1 << 30
 SLOW_S = 0.5
+# More than any test takes.
+LONG_S = 30
 
 COMMON = ["-std=c11", "-w", "-D_GNU_SOURCE", "-D_UINTPTR_T=1"]
 TCC = ["tcc", *COMMON]
@@ -35,30 +34,20 @@ OTHERS = ["gcc", "-O1", "-w", "-fwrapv", "-DCONFIGURED=1",
 STUB = "void randombytes_buf(void) {}\nvoid sodium_misuse(void) {}\n"
 
 
-def limit(seconds, sanitized):
-    """A function that limits the process that calls it."""
-    def set_limits():
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        # AddressSanitizer maps terabytes.
-        if not sanitized:
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    return set_limits
-
-
-def good(*command, **options):
-    """Whether a command ends with 0."""
-    return subprocess.run([str(word) for word in command], check=False,
-                          stdin=subprocess.DEVNULL,
-                          stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL, **options).returncode == 0
-
-
 def listed(name):
     """The strings of a list of build.zig."""
     text = (ROOT / "build.zig").read_text()
     block = re.search(rf"^const {name} = .*?^}};", text, re.S | re.M)[0]
     return re.findall(r'^ *"(.*)",', block, re.M)
+
+
+@dataclass
+class Kit:
+    """The core and the tests, built in one way."""
+    compiler: list      # of the core and the tests
+    linker: list        # also the compiler of a mutant
+    objects: dict       # {stem: object}
+    seconds: dict       # {test: its usual time of the processor}
 
 
 class Bench:
@@ -73,15 +62,10 @@ class Bench:
         version.touch()
         self.core = [ROOT / "src" / name for name in listed("core_sources")]
         self.others = list(self.build_others())
-        self.tests = self.find_tests()
-        self.fast = self.build(USUAL, "fast", ROOT / "src")
+        self.tests = {name: ROOT / f"tests/unit/test_{name}.c"
+                      for name in self.find_tests()}
         self.slow = None
-        self.seconds = dict.fromkeys(self.tests, 60)
-        for name in self.tests:
-            begin = time.monotonic()
-            assert self.passes(TCC, self.fast, name, self.folder, {}), \
-                f"test_{name} fails as it is"
-            self.seconds[name] = time.monotonic() - begin
+        self.fast = self.kit(USUAL, TCC, "fast")
 
     def includes(self, source):
         return [f"-I{source}", f"-I{ROOT}/tests/unit",
@@ -98,9 +82,9 @@ class Bench:
         files += [SODIUM / name for name in listed("sodium_sources")]
         for file in [*files, DEPS / "cmocka/src/cmocka.c", stub]:
             target = self.folder / f"others_{file.stem}.o"
-            command = [*OTHERS, f"-I{DEPS}/bearssl/src",
-                       f"-I{SODIUM}/include/sodium", *self.includes(".")]
-            assert good(*command, "-c", file, "-o", target), file
+            must(*OTHERS, f"-I{DEPS}/bearssl/src",
+                 f"-I{SODIUM}/include/sodium", *self.includes("."), "-c",
+                 file, "-o", target)
             yield target
 
     def find_tests(self):
@@ -109,69 +93,87 @@ class Bench:
             "span", "decide_emergency", "decide_model", "record_words"}
         return [name for name in listed("unit_tests") if name in floors]
 
+    def kit(self, compiler, linker, name):
+        """The original, whose tests pass and are timed."""
+        objects = self.build(compiler, self.folder / name, ROOT / "src")
+        if objects is None:
+            raise Trouble("the sources do not compile as they are")
+        kit = Kit(compiler, linker, objects, {})
+        for test in self.tests:
+            program = self.link(kit, objects, test, self.folder, {})
+            fate, kit.seconds[test] = outcome(program, LONG_S,
+                                              linker is SANITIZED)
+            if fate != "passes":
+                raise Trouble(f"test_{test} {fate} as it is")
+        return kit
+
+    def sanitized(self):
+        """The kit with AddressSanitizer and UBSan, made when needed."""
+        with self.lock:
+            if self.slow is None:
+                self.slow = self.kit(SANITIZED, SANITIZED, "slow")
+            return self.slow
+
     def leave_out(self, test, case):
         """From here on this case is not among those of the test."""
-        source = ROOT / f"tests/unit/test_{test}.c"
-        copy = self.folder / source.name
+        source = self.tests[test]
+        self.tests[test] = self.folder / source.name
         text, count = re.subn(rf"\n[^\n]*cmocka_unit_test\w*\({case}\),?", "",
                               source.read_text())
-        assert count == 1, f"{source} has no {case}"
-        copy.write_text(text)
-        assert good(*USUAL, *self.includes(ROOT / "src"), "-c", copy, "-o",
-                    self.fast[f"test_{test}"])
-        self.slow = self.fast
+        if count != 1:
+            raise Trouble(f"{source} has no {case}")
+        self.tests[test].write_text(text)
+        for kit in (self.fast, self.slow):
+            if kit is not None:
+                must(*kit.compiler, *self.includes(ROOT / "src"), "-c",
+                     self.tests[test], "-o", kit.objects[f"test_{test}"])
 
-    def build(self, compiler, name, source):
-        """{stem: object} of the core and the tests."""
-        folder = self.folder / name
+    def build(self, compiler, folder, source):
+        """{stem: object} of the core and the tests, or None: it is not C."""
         folder.mkdir()
-        objects = {}
-        for file in self.core:
-            file = source / file.relative_to(ROOT / "src")
-            objects[file.stem] = folder / f"{file.stem}.o"
-            if not good(*compiler, *self.includes(source), "-c", file, "-o",
-                        objects[file.stem]):
+        files = {file.stem: source / file.relative_to(ROOT / "src")
+                 for file in self.core}
+        files |= {f"test_{test}": file for test, file in self.tests.items()}
+        for stem, file in files.items():
+            if not compiles(*compiler, *self.includes(source), "-c", file,
+                            "-o", folder / f"{stem}.o"):
                 return None
-        for test in self.tests:
-            target = objects[f"test_{test}"] = folder / f"test_{test}.o"
-            if not good(*compiler, *self.includes(source), "-c",
-                        ROOT / f"tests/unit/test_{test}.c", "-o", target):
-                return None
-        return objects
+        return {stem: folder / f"{stem}.o" for stem in files}
 
-    def passes(self, compiler, objects, test, folder, changed):
-        """Whether a test passes, with these objects changed."""
+    def link(self, kit, objects, test, folder, changed):
+        """The program of a test, with these objects changed."""
         core = [changed.get(file.stem, objects[file.stem])
                 for file in self.core]
         program = folder / "test"
-        if not good(*compiler, objects[f"test_{test}"], *core, *self.others,
-                    "-o", program):
-            return False
-        sanitized = compiler is SANITIZED
-        # The sanitizers take their time.
-        patience = PATIENCE * (5 if sanitized else 1)
-        return good(program, preexec_fn=limit(
-            1 + int(patience * self.seconds[test]), sanitized))
+        must(*kit.linker, objects[f"test_{test}"], *core, *self.others, "-o",
+             program)
+        return program
 
     def order(self, stem):
         """(those tests that are about a file, the others, without slow ones)"""
+        seconds = self.fast.seconds
         related = [test for test in self.tests
                    if stem.startswith(test) or test.startswith(stem)]
-        related.sort(key=lambda test: self.seconds[test])
+        related.sort(key=lambda test: seconds[test])
         others = [test for test in self.tests if test not in related
-                  and self.seconds[test] < SLOW_S]
+                  and seconds[test] < SLOW_S]
         others.sort(key=lambda test: (not test.startswith(stem[:4]),
-                                      self.seconds[test]))
+                                      seconds[test]))
         return related, others
 
-    def all_pass(self, compiler, objects, mutant, folder, changed):
-        """Whether the tests pass: sanitized, or of a mutant that may live,
-        those of its file."""
+    def test(self, kit, objects, mutant, folder, changed):
+        """What the tests say: sanitized, or of a mutant that may live, those
+        of its file."""
         related, others = self.order(mutant.file.stem)
-        if mutant.may_live or compiler is SANITIZED and related:
+        if mutant.may_live or kit is self.slow and related:
             others = []
-        return all(self.passes(compiler, objects, test, folder, changed)
-                   for test in related + others)
+        for test in related + others:
+            program = self.link(kit, objects, test, folder, changed)
+            fate, _ = outcome(program, patience(kit.seconds[test]),
+                              kit is self.slow)
+            if fate != "passes":
+                return fate
+        return "passes"
 
     def same_code(self, mutant, source, folder):
         """Whether gcc makes the same of it as of the original."""
@@ -184,14 +186,14 @@ class Bench:
     def code(self, file, folder):
         """The assembly that gcc makes of a file, without its name."""
         target = folder / "code.s"
-        command = [*GCC, *self.includes(ROOT / "src"), "-iquote",
-                   ROOT / "src/base", "-S", file, "-o", target]
-        if not good(*command):
+        if not compiles(*GCC, *self.includes(ROOT / "src"), "-iquote",
+                        ROOT / "src/base", "-S", file, "-o", target):
             return None
         return re.sub(r'^\s*\.file.*$', "", target.read_text(), flags=re.M)
 
     def try_one(self, mutant):
-        """What becomes of a mutant."""
+        """What becomes of a mutant: it "fails" a test, it "hangs", it "lives",
+        it is the "same" code, or "invalid" C."""
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             if mutant.file.suffix == ".h":
                 return self.try_header(mutant, Path(name))
@@ -199,40 +201,36 @@ class Bench:
 
     def try_file(self, mutant, folder):
         source = folder / mutant.file.name
-        target = folder / "mutant.o"
         source.write_text(mutant.text)
-        compile_only = [*self.includes(ROOT / "src"), "-c", source, "-o",
-                        target]
-        if not good(*TCC, *compile_only):
-            return "invalid"
-        changed = {mutant.file.stem: target}
-        if not self.all_pass(TCC, self.fast, mutant, folder, changed):
-            return "killed"
-        if mutant.may_live:
-            return "lives"
+        fate = self.try_with(self.fast, mutant, source, folder)
+        if fate != "lives" or mutant.may_live:
+            return fate
         if self.same_code(mutant, source, folder):
             return "same"
-        with self.lock:
-            if self.slow is None:
-                self.slow = self.build(SANITIZED, "slow", ROOT / "src")
-        if not good(*SANITIZED, *compile_only):
+        return self.try_with(self.sanitized(), mutant, source, folder)
+
+    def try_with(self, kit, mutant, source, folder):
+        target = folder / "mutant.o"
+        if not compiles(*kit.linker, *self.includes(ROOT / "src"), "-c",
+                        source, "-o", target):
             return "invalid"
-        return "lives" if self.all_pass(SANITIZED, self.slow, mutant, folder,
-                                        changed) else "killed"
+        fate = self.test(kit, kit.objects, mutant, folder,
+                         {mutant.file.stem: target})
+        return "lives" if fate == "passes" else fate
 
     def try_header(self, mutant, folder):
         """The same of a header: everything is built again."""
         shutil.copytree(ROOT / "src", folder / "src")
         (folder / mutant.file.relative_to(ROOT)).write_text(mutant.text)
-        for compiler in (TCC, SANITIZED):
-            name = f"{folder.name}{compiler[0]}"
-            objects = self.build(compiler, name, folder / "src")
-            if objects is None:
-                return "invalid"
-            passed = self.all_pass(compiler, objects, mutant, folder, {})
-            shutil.rmtree(self.folder / name)
-            if not passed:
-                return "killed"
-            if mutant.may_live:
-                break
-        return "lives"
+        fate = self.try_all(self.fast, mutant, folder)
+        if fate != "lives" or mutant.may_live:
+            return fate
+        return self.try_all(self.sanitized(), mutant, folder)
+
+    def try_all(self, kit, mutant, folder):
+        objects = self.build(kit.linker, folder / kit.linker[0],
+                             folder / "src")
+        if objects is None:
+            return "invalid"
+        fate = self.test(kit, objects, mutant, folder, {})
+        return "lives" if fate == "passes" else fate

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: ISC
+"""Runs compilers, linkers and tests, and tells what came of them.  That the
+machine has no room, no memory or no time says nothing about a mutant, so it is
+never taken for a fate of one: it ends the run."""
+
+import math
+import os
+import re
+import select
+import signal
+import subprocess
+
+MEMORY = 1 << 30
+# So long no test takes by the clock, whatever else the machine does.
+DEADLINE_S = 600
+# Who takes so many times the processor's time that is usual hangs.
+PATIENCE = 10
+
+# What a compiler says of a text that is not C.
+REFUSAL = re.compile(r"^\S+:\d+:(?:\d+:)? error: ", re.M)
+
+
+class Trouble(Exception):
+    """The bench does not work."""
+
+
+def run(words):
+    words = [str(word) for word in words]
+    done = subprocess.run(words, check=False, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace")
+    return done.returncode, done.stdout, words
+
+
+def must(*words):
+    """Run what has to succeed."""
+    code, text, words = run(words)
+    if code != 0:
+        raise Trouble(f"{' '.join(words)}: exit {code}\n{text}")
+
+
+def compiles(*words):
+    """Whether a compiler takes its input for C."""
+    code, text, words = run(words)
+    if code != 0 and not (code > 0 and REFUSAL.search(text)):
+        raise Trouble(f"{' '.join(words)}: exit {code}\n{text}")
+    return code == 0
+
+
+def patience(usual_s):
+    """The processor's time that one gets who usually takes so much."""
+    return 1 + math.ceil(PATIENCE * usual_s)
+
+
+def outcome(program, limit_s, sanitized=False):
+    """("passes", "fails" or "hangs", its seconds of processor time)."""
+    # AddressSanitizer maps terabytes.
+    memory = [] if sanitized else [f"--as={MEMORY}"]
+    child = subprocess.Popen(
+        ["prlimit", f"--cpu={limit_s}:{limit_s + 1}", "--core=0", *memory,
+         program], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL)
+    watched = os.pidfd_open(child.pid)
+    if not select.select([watched], [], [], DEADLINE_S)[0]:
+        child.kill()
+    os.close(watched)
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    seconds = used.ru_utime + used.ru_stime
+    if child.returncode == 0:
+        return "passes", seconds
+    if child.returncode == -signal.SIGXCPU:
+        return "hangs", seconds
+    if child.returncode == -signal.SIGKILL:
+        if seconds < limit_s:
+            raise Trouble(f"{program} was killed: no memory, or {DEADLINE_S} "
+                          "seconds without an end")
+        return "hangs", seconds
+    return "fails", seconds
