@@ -19,6 +19,9 @@ def pytest_addoption(parser):
     group.addoption("--racer-seconds", type=float, default=3, metavar="S",
                     help="how long each component of a path is exchanged "
                          "(default 3; a release: 60)")
+    group.addoption("--pairs", type=int, default=8, metavar="N",
+                    help="try one of N pairs of calls that fail in one "
+                         "login or command (default 8; a release: 1)")
     group.addoption("--logins", type=int, default=10000, metavar="N",
                     help="logins in one process that T05 watches "
                          "(default 10000)")

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -90,6 +91,15 @@ class Injector:
 @pytest.fixture(scope="session")
 def injector(tmp_path_factory):
     return Injector(tmp_path_factory.mktemp("injector"))
+
+
+@pytest.fixture(scope="session")
+def share(pytestconfig, baro_module, baro_tool):
+    """Which pairs of failures to try (--pairs): others with each change of
+    the product."""
+    shares = pytestconfig.getoption("--pairs")
+    number = zlib.crc32(baro_module.read_bytes() + baro_tool.read_bytes())
+    return ["--share", f"{number % shares}/{shares}"]
 
 
 @pytest.fixture(scope="session")

@@ -129,6 +129,15 @@ errors_of(long number)
 	return NULL;
 }
 
+int
+error_to_last(const struct call_errors *call)
+{
+	for (size_t i = 0; call->errors[i] != 0; i++)
+		if (!error_is_transient(call->errors[i]))
+			return call->errors[i];
+	return call->errors[0];
+}
+
 bool
 error_is_transient(int error)
 {

@@ -23,11 +23,11 @@
  *	run, kill	it runs, or dies at --at, and leaves things as they are
  *	calls		the names of its calls
  *
- *
  *	--folder DIR	watch this folder (again for more)
  *	--at NUMBER	the call of the mode "kill", which leaves everything as
  *			it is then
  *	--part I/N	only the calls whose number is I modulo N
+ *	--share I/N	of the pairs only one of N
  *	--inner		only calls of the module, or of main(), and not those
  *			of libpam and of the loader around it
  *	--once		each call fails once, and not also from then on
@@ -123,6 +123,7 @@ read_options(int argc, char **argv)
 		{ "folder", required_argument, NULL, 'f' },
 		{ "at", required_argument, NULL, 'k' },
 		{ "part", required_argument, NULL, 'P' },
+		{ "share", required_argument, NULL, 'S' },
 		{ "inner", no_argument, NULL, 'i' },
 		{ "once", no_argument, NULL, 'o' },
 		{ "now", required_argument, NULL, 'n' },
@@ -145,6 +146,9 @@ read_options(int argc, char **argv)
 			the.at = (unsigned int)atoi(optarg);
 		else if (c == 'P' && sscanf(optarg, "%u/%u", &the.part,
 		    &the.parts) == 2 && the.part < the.parts)
+			continue;
+		else if (c == 'S' && sscanf(optarg, "%u/%u", &the.share,
+		    &the.shares) == 2 && the.share < the.shares)
 			continue;
 		else if (c == 'i')
 			inner = true;
@@ -189,7 +193,7 @@ main(int argc, char **argv)
 	const char *mode = argc > 1 ? argv[1] : "";
 
 	the.report = -1;
-	the.parts = 1;
+	the.parts = the.shares = 1;
 	if (argc < 2)
 		errx(1, "see the head of inject.c");
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);

@@ -33,6 +33,8 @@ struct call_errors {
 
 /* NULL: not in the table, which is a failure of the test. */
 const struct call_errors *errors_of(long number);
+/* One that does not pass if it has such, 0 if it has none. */
+int error_to_last(const struct call_errors *call);
 /* Whether a caller repeats the call, so that it must not come for ever. */
 bool error_is_transient(int error);
 
@@ -180,6 +182,8 @@ struct subject {
 	unsigned int at;
 	unsigned int part;	/* this one ... */
 	unsigned int parts;	/* ... of so many, by the number of the call */
+	unsigned int share;	/* of the pairs: this one ... */
+	unsigned int shares;	/* ... of so many, by a hash of their numbers */
 	bool once;
 	const char *later;
 	const char *absence;

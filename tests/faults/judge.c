@@ -145,7 +145,8 @@ judge_again(void)
 	if (!was_before && moved && status == SUCCESS)
 		return "a code was accepted again";
 	take(left);
-	if (folder_has_litter(&left[0]))
+	/* One that writes nothing clears nothing up. */
+	if (moved && folder_has_litter(&left[0]))
 		return "the next login leaves litter";
 	if (the.later == NULL)
 		return NULL;

@@ -98,28 +98,47 @@ all_kills(void)
 	}
 }
 
-/* After each call that failed, a second failure, or death, at each later. */
+/* Whether this pair is tried (--share): Knuth's multiplicative hash. */
+static bool
+is_in_share(unsigned int at, unsigned int then)
+{
+	unsigned int hash = (at * CALLS_MAX + then) * 2654435761u;
+
+	return (hash >> 16) % the.shares == the.share;
+}
+
+/* After this failure a second one, or death, at each later call. */
+static void
+all_seconds(const struct fault *first)
+{
+	struct fault fault = *first;
+	unsigned int calls;
+
+	fault.to_the_end = true;
+	run_one(&fault);
+	calls = last_run.calls;
+	for (unsigned int then = fault.at + 1; then <= calls; then++) {
+		if (!is_in_share(fault.at, then))
+			continue;
+		fault.then_at = then;
+		fault.then_kill = false;
+		check(&fault);
+		fault.then_kill = true;
+		run_one(&fault);
+		say(&fault, judge_death());
+	}
+}
+
+/* The same after the failure of each call, with one of its errors. */
 void
 all_pairs(void)
 {
 	for (unsigned int at = 1; at <= clean.run.calls; at++) {
 		const struct call_errors *call = must_know(at);
-		struct fault fault = { .kind = FAIL, .at = at };
-		unsigned int calls;
+		struct fault fault = { .kind = FAIL, .at = at,
+			.error = error_to_last(call) };
 
-		if (call->errors[0] == 0 || !is_ours(at))
-			continue;
-		fault.error = call->errors[0];
-		fault.to_the_end = true;
-		run_one(&fault);
-		calls = last_run.calls;
-		for (unsigned int then = at + 1; then <= calls; then++) {
-			fault.then_at = then;
-			fault.then_kill = false;
-			check(&fault);
-			fault.then_kill = true;
-			run_one(&fault);
-			say(&fault, judge_death());
-		}
+		if (fault.error != 0 && is_ours(at))
+			all_seconds(&fault);
 	}
 }

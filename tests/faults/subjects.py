@@ -143,5 +143,8 @@ LOGINS = {
     "bad argument": Login(SERVICE_ERR, more="unenroled=ignore", times=0,
                           inner=False),
 }
+# In which two calls fail: each way through the module at least once.
+PAIRED = ("right", "emergency", "home", "sealed", "su", "wrong", "exempt",
+          "absent", "not passed over")
 UPDATES = [name for name, login in LOGINS.items()
            if login.record is not None and login.times == 1]

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from subjects import ASKED, LOGINS, PERM_DENIED, SUCCESS, UPDATES
+from subjects import ASKED, LOGINS, PAIRED, PERM_DENIED, SUCCESS, UPDATES
 
 PERMIT = "auth required pam_permit.so"
 
@@ -68,6 +68,17 @@ def test_T01_after_permit(injector, login, name):
                  "--once", *words)
     injector.all("allocations", "login after pam_permit, allocations and "
                  "clock", *words)
+
+
+@pytest.mark.parametrize("name", PAIRED)
+def test_T01_twice(injector, login, share, name):
+    """After each call that fails a second one fails, or the process dies, at
+    each later call: on the way out, where things are cleared up.
+
+    rows: P-060 D-06 D-11 M-13
+    """
+    _, words = login(name)
+    injector.all("pairs", "login, pairs", "--inner", *share, *words)
 
 
 @pytest.mark.parametrize("name", UPDATES)

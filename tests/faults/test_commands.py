@@ -5,7 +5,7 @@ loader, before main(), are among them."""
 
 import pytest
 
-from commands import CHANGES, COMMANDS
+from commands import CHANGES, COMMANDS, PAIRED
 
 
 @pytest.fixture
@@ -31,6 +31,17 @@ def test_T01_tool(injector, command, name):
     injector.all("errors", "tool, calls x errors", *words)
     injector.all("allocations", "tool, allocations and clock", "--preload",
                  injector.steer, *words)
+
+
+@pytest.mark.parametrize("name", PAIRED)
+def test_T01_tool_twice(injector, command, share, name):
+    """After each call that fails a second one fails, or the process dies, at
+    each later call.
+
+    rows: C-020 F-086 M-11 M-13
+    """
+    _, words = command(name)
+    injector.all("pairs", "tool, pairs", "--inner", *share, *words)
 
 
 @pytest.mark.parametrize("name", CHANGES)

@@ -43,7 +43,8 @@ def test_found(injector, machine, planted, tmp_path, name):
         assert found_by_cuts(plant, machine, planted(plant), tmp_path,
                              injector)
         return
-    text = injector(plant.mode, *words_of(plant, machine, planted(plant),
-                                          tmp_path, injector))
+    mode, *options = plant.mode.split()
+    text = injector(mode, *options, *words_of(plant, machine, planted(plant),
+                                              tmp_path, injector))
     assert int(CLOSING.search(text)[6]) > 0, text
     assert re.search("^FAIL ", text, re.MULTILINE)

@@ -176,7 +176,7 @@ strike(struct traced *t, const struct fault *fault, struct run *run,
 		run->killed = true;
 }
 
-/* The second fault of a run: death, or the first error that there is. */
+/* The second fault of a run: death, or one error. */
 static void
 strike_again(struct traced *t, const struct fault *fault, struct run *run,
     struct user_regs_struct *r)
@@ -187,7 +187,7 @@ strike_again(struct traced *t, const struct fault *fault, struct run *run,
 	if (fault->then_kill)
 		run->killed = true;
 	else if (call == NULL || call->errors[0] != 0)
-		fail(t, r, call == NULL ? EIO : call->errors[0]);
+		fail(t, r, call == NULL ? EIO : error_to_last(call));
 }
 
 /*
