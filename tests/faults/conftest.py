@@ -22,7 +22,8 @@ sys.path.insert(0, str(HERE.parent / "pam"))
 
 from host import FLAGS  # noqa: E402 (the line above makes it known)
 from records import NOW  # noqa: E402
-from sandbox import Machine, cover, may_enter, unmount  # noqa: E402
+from sandbox import (cover, machine, namespaces,  # noqa: E402, F401
+                     unmount)
 
 SOURCES = ("inject", "modes", "judge", "subject", "login", "tracer", "errors",
            "folder", "steer")
@@ -102,17 +103,7 @@ def share(pytestconfig, baro_module, baro_tool):
     return ["--share", f"{number % shares}/{shares}"]
 
 
-@pytest.fixture(scope="session")
-def namespaces():
-    reason = may_enter()
-    if reason is not None:
-        pytest.exit(reason, returncode=1)
-    entered = Machine()
-    yield entered
-    entered.leave()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def log(namespaces):
     """A daemon that reads the log and forgets it."""
     cover("/dev", {"log"})
@@ -126,14 +117,6 @@ def log(namespaces):
             last.sendto(b"", "/dev/log")
         reader.join()
     unmount("/dev")
-
-
-@pytest.fixture
-def machine(namespaces, log):
-    """The machine as it is at the beginning of each test."""
-    namespaces.fresh()
-    yield namespaces
-    namespaces.stale()
 
 
 @pytest.fixture(scope="session")

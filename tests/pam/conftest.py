@@ -5,30 +5,12 @@ They need root and the right to make namespaces, and say so."""
 import pytest
 
 from host import Pam, compile_helpers
-from sandbox import Machine, may_enter
+from sandbox import machine, namespaces  # noqa: F401 (fixtures)
 
 
 @pytest.fixture(scope="session")
 def helpers(tmp_path_factory):
     return compile_helpers(tmp_path_factory.mktemp("helpers"))
-
-
-@pytest.fixture(scope="session")
-def namespaces():
-    reason = may_enter()
-    if reason is not None:
-        pytest.exit(reason, returncode=1)
-    entered = Machine()
-    yield entered
-    entered.leave()
-
-
-@pytest.fixture
-def machine(namespaces):
-    """The machine as it is at the beginning of each test."""
-    namespaces.fresh()
-    yield namespaces
-    namespaces.stale()
 
 
 @pytest.fixture

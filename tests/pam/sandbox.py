@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """A machine of the tests' own: mount and UTS namespaces in which /etc and
-/var/lib can be written, while those outside stay as they are."""
+/var/lib can be written, while those outside stay as they are.  tests/faults
+has the same."""
 
 import ctypes
 import errno
@@ -8,6 +9,8 @@ import os
 import shutil
 import stat
 from pathlib import Path
+
+import pytest
 
 STORE = Path("/var/lib/baropam")
 CONFIG = Path("/etc/baropam")
@@ -164,3 +167,22 @@ def may_enter():
         return ("tests/pam needs a mount namespace (CAP_SYS_ADMIN): "
                 + errno.errorcode.get(status, str(status)))
     return None
+
+
+@pytest.fixture(scope="session")
+def namespaces():
+    """The machine, once for all tests."""
+    reason = may_enter()
+    if reason is not None:
+        pytest.exit(reason, returncode=1)
+    entered = Machine()
+    yield entered
+    entered.leave()
+
+
+@pytest.fixture
+def machine(namespaces):
+    """The machine as it is at the beginning of each test."""
+    namespaces.fresh()
+    yield namespaces
+    namespaces.stale()
