@@ -13,6 +13,8 @@ import subprocess
 MEMORY = 1 << 30
 # So long no test takes by the clock, whatever else the machine does.
 DEADLINE_S = 600
+# cmocka: the first failure is the last.
+ENVIRONMENT = {**os.environ, "CMOCKA_TEST_ABORT": "1"}
 # Who takes so many times the processor's time that is usual hangs.
 PATIENCE = 10
 
@@ -59,7 +61,7 @@ def outcome(program, limit_s, sanitized=False):
     child = subprocess.Popen(
         ["prlimit", f"--cpu={limit_s}:{limit_s + 1}", "--core=0", *memory,
          program], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL)
+        stderr=subprocess.DEVNULL, env=ENVIRONMENT)
     watched = os.pidfd_open(child.pid)
     if not select.select([watched], [], [], DEADLINE_S)[0]:
         child.kill()
