@@ -66,12 +66,13 @@ baro_ct_less(uint32_t a, uint32_t b)
 
 /**
  * baro_ct_in_range(v, min, max):
- * The mask of ${min} <= ${v} <= ${max}.
+ * The mask of ${min} <= ${v} <= ${max}, for ${min} <= ${max}.
  */
 static inline uint32_t
 baro_ct_in_range(uint32_t v, uint32_t min, uint32_t max)
 {
-	return ~baro_ct_less(v, min) & ~baro_ct_less(max, v);
+	/* What is below min wraps to more than max - min. */
+	return ~baro_ct_less(max - min, v - min);
 }
 
 /**
