@@ -57,18 +57,18 @@ baro_put_span(struct baro_buffer *out, struct baro_span s)
 void
 baro_put_times(struct baro_buffer *out, uint8_t byte, size_t n)
 {
-	const size_t cap = out->cap;
+	uint8_t *b = out->b;
 	size_t at = out->len;
+	size_t end = at + n;
 
-	for (size_t i = 0; i < n; i++) {
-		if (at >= cap) {
-			out->full = true;
-			break;
-		}
-		out->b[at] = byte;
-		at++;
+	if (n > out->cap || end > out->cap) {
+		out->full = true;
+		end = out->cap;
 	}
-	out->len = at;
+	/* Compilers make a memset of it. */
+	for (; at < end; at++)
+		b[at] = byte;
+	out->len = end;
 }
 
 /* see buffer.h */

@@ -118,6 +118,21 @@ test_times(void **state)
 }
 
 static void
+test_times_without_end(void **state)
+{
+	(void)state;
+	for (size_t have = 0; have <= 3; have++) {
+		struct baro_buffer out = unit_buffer(3);
+
+		baro_put_times(&out, 'x', have);
+		/* The sum would wrap. */
+		baro_put_times(&out, 'y', SIZE_MAX);
+		assert_true(out.full);
+		assert_int_equal(out.len, 3);
+	}
+}
+
+static void
 test_whole_or_nothing(void **state)
 {
 	(void)state;
@@ -141,6 +156,7 @@ main(void)
 		cmocka_unit_test(test_digits_are_the_last_ones),
 		cmocka_unit_test(test_digits_that_do_not_fit),
 		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_times_without_end),
 		cmocka_unit_test(test_whole_or_nothing),
 	};
 
