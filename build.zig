@@ -40,6 +40,7 @@ const core_sources = [_][]const u8{
     "codec/record_words.c",
     "codec/record_write.c",
     "codec/scan.c",
+    "codec/scan_byte.c",
 
     "otp/decide.c",
     "otp/hotp.c",

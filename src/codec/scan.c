@@ -28,16 +28,6 @@ baro_scan_lower(uint8_t c)
 
 /* see scan.h */
 size_t
-baro_scan_byte(struct baro_span s, uint8_t c)
-{
-	for (size_t i = s.lo; i < s.hi; i++)
-		if (s.b[i] == c)
-			return i;
-	return s.hi;
-}
-
-/* see scan.h */
-size_t
 baro_scan_skip(struct baro_span s)
 {
 	for (size_t i = s.lo; i < s.hi; i++)
@@ -65,11 +55,29 @@ baro_scan_word(struct baro_span s)
 	return s;
 }
 
+/* Whether the eight bytes from ${i} on are spaces. */
+static bool
+eight_spaces(const uint8_t *b, size_t i)
+{
+	/* One load and one comparison, for the compiler. */
+	uint64_t eight = (uint64_t)b[i] | (uint64_t)b[i + 1] << 8 |
+	    (uint64_t)b[i + 2] << 16 | (uint64_t)b[i + 3] << 24 |
+	    (uint64_t)b[i + 4] << 32 | (uint64_t)b[i + 5] << 40 |
+	    (uint64_t)b[i + 6] << 48 | (uint64_t)b[i + 7] << 56;
+
+	return eight == UINT64_C(0x2020202020202020);
+}
+
 /* see scan.h */
 struct baro_span
 baro_scan_trim(struct baro_span s)
 {
-	for (size_t i = s.hi; i > s.lo; i--)
+	size_t end = s.hi;
+
+	/* A record is padded by hundreds of spaces. */
+	while (end >= s.lo + 8 && eight_spaces(s.b, end - 8))
+		end -= 8;
+	for (size_t i = end; i > s.lo; i--)
 		if (!baro_scan_blank(s.b[i - 1]))
 			return baro_span_cut(s, s.lo, i);
 	return baro_span_cut(s, s.lo, s.lo);

@@ -58,6 +58,26 @@ test_trim(void **state)
 	unit_expect_text(baro_scan_trim(unit_text(" a b\t ")), " a b");
 }
 
+/* Spaces are passed by eights: every length, every place of another byte. */
+static void
+test_trim_of_many(void **state)
+{
+	char text[34];
+
+	(void)state;
+	for (size_t n = 1; n < sizeof text; n++) {
+		for (size_t at = 0; at < n; at++) {
+			memset(text, ' ', sizeof text);
+			text[at] = at % 2 == 0 ? '\t' : 'x';
+			text[at / 2] = 'y';
+			unit_expect_bytes(baro_scan_trim(unit_bytes(text, n)),
+			    text, text[at] == 'x' ? at + 1 : at / 2 + 1);
+		}
+		memset(text, ' ', sizeof text);
+		unit_expect_text(baro_scan_trim(unit_bytes(text, n)), "");
+	}
+}
+
 /* Demand that the lines of ${text} are those of ${lines}. */
 static void
 expect_lines(const char *text, const char *const *lines, size_t n)
@@ -176,6 +196,7 @@ main(void)
 		cmocka_unit_test(test_byte_is_the_first_or_the_end),
 		cmocka_unit_test(test_words_and_blanks),
 		cmocka_unit_test(test_trim),
+		cmocka_unit_test(test_trim_of_many),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_prefix),
 		cmocka_unit_test(test_fields_of_every_number),
