@@ -274,8 +274,12 @@ const traps = [_][]const u8{
     "-fsanitize-trap=all",
 };
 
+/// A table of addresses, of which a compiler makes a switch, is a relocation
+/// for each of them in every host.
+const no_tables = [_][]const u8{"-fno-jump-tables"};
+
 /// The core must compile as plain C11; the floors above make system calls.
-const core_flags = warnings ++ traps;
+const core_flags = warnings ++ traps ++ no_tables;
 const shell_flags = core_flags ++ [_][]const u8{"-D_GNU_SOURCE"};
 const tool_flags = shell_flags ++
     [_][]const u8{"-DBARO_VERSION=\"" ++ version ++ "\""};

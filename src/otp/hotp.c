@@ -10,7 +10,7 @@
 /* RFC 4226 5.3: the offset is four bits, and four bytes are read there. */
 #define OFFSETS 16
 
-/* A table would hold a relocation for each of them. */
+/* Not a table, which would hold a relocation for each of them. */
 static const br_hash_class *
 hash_of(enum baro_method method)
 {

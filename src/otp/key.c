@@ -12,6 +12,9 @@
 
 #define SCOPE_LABEL "baropam-user-v1"
 
+static const struct baro_word form_base32 = BARO_WORD("base32:");
+static const struct baro_word form_hex = BARO_WORD("hex:");
+
 _Static_assert(BARO_KEY_BYTES_MAX >= br_sha512_SIZE,
     "a derived key is one SHA-512 output");
 _Static_assert(BARO_KEY_BYTES_MAX >= BARO_KEY_PLAIN_MAX,
@@ -21,8 +24,8 @@ _Static_assert(BARO_KEY_BYTES_MAX >= BARO_KEY_PLAIN_MAX,
 enum baro_error
 baro_key_decode(struct baro_span text, struct baro_key *ret_key)
 {
-	struct baro_span base32 = BARO_SPAN_OF("base32:");
-	struct baro_span hex = BARO_SPAN_OF("hex:");
+	struct baro_span base32 = baro_word_span(&form_base32);
+	struct baro_span hex = baro_word_span(&form_hex);
 	struct baro_buffer out = baro_buffer_over(ret_key->b,
 	    sizeof ret_key->b);
 	enum baro_error e = BARO_OK;
