@@ -79,6 +79,12 @@ enum baro_acl_type {		/* ACL_TYPE */
  * file), so that a record can be copied, changed and written again.
  */
 struct baro_record {
+	/*
+	 * An absolute path; no secret.  A page, and mostly empty: neither
+	 * cleared nor wiped, and first, so that the rest is in one piece.
+	 */
+	uint8_t acl_name[BARO_PATH_MAX];
+
 	struct baro_rate_limit rate;
 	size_t pad_bytes;		/* to write: blanks behind RATE_LIMIT */
 	enum baro_method method;
@@ -105,12 +111,6 @@ struct baro_record {
 
 	uint32_t emergency_count;
 	uint32_t emergency[BARO_EMERGENCY_MAX];	/* LOWEST to HIGHEST */
-
-	/*
-	 * An absolute path; no secret.  Large and mostly empty, so it is last,
-	 * and neither cleared nor wiped.
-	 */
-	uint8_t acl_name[BARO_PATH_MAX];
 };
 
 /**

@@ -35,18 +35,24 @@ baro_vault_open(struct baro_vault **ret_vault)
 	return BARO_OK;
 }
 
-_Static_assert(offsetof(struct baro_record, acl_name) + BARO_PATH_MAX +
-    _Alignof(struct baro_record) > sizeof(struct baro_record),
-    "behind the path of the ACL there is nothing to wipe");
+/* What is wiped begins with a page, and usually ends in it. */
+#define PAGE_BYTES 4096
+#define USUAL_BYTES 1024
+#define SECRETS offsetof(struct baro_vault, record.rate)
+_Static_assert(offsetof(struct baro_vault, record.acl_name) == 0 &&
+    SECRETS == PAGE_BYTES, "in front of the secrets is the path of the ACL");
+_Static_assert(offsetof(struct baro_vault, text.b) + USUAL_BYTES <=
+    SECRETS + PAGE_BYTES, "a usual record fits into the page of the others");
 
 /* see vault.h */
 void
 baro_vault_wipe(struct baro_vault *vault)
 {
-	baro_secret_wipe(vault->text.b, vault->text.touched);
-	baro_secret_wipe(vault, offsetof(struct baro_vault, record.acl_name));
-	vault->text.used = 0;
-	vault->text.touched = 0;
+	uint8_t *b = (uint8_t *)vault;
+	size_t end = offsetof(struct baro_vault, text.b) +
+	    vault->text.touched;
+
+	baro_secret_wipe(&b[SECRETS], end - SECRETS);
 }
 
 /* see vault.h */

@@ -55,7 +55,13 @@ baro_text_span(const struct baro_text *text)
 	return baro_span(text->b, text->used);
 }
 
+/*
+ * In such an order that an attempt touches one page: each costs the kernel as
+ * much as some system calls.
+ */
 struct baro_vault {
+	/* Its first member, acl_name, is no secret, and fills a page. */
+	struct baro_record record;
 	struct baro_work work;
 	struct baro_answer answer;
 	/* One byte more, so that a longer file shows. */
@@ -63,8 +69,6 @@ struct baro_vault {
 	/* What was typed; one byte more than allowed, so that more shows. */
 	size_t typed_bytes;
 	uint8_t typed[BARO_ANSWER_BYTES_MAX + 1];
-	/* Its last member, acl_name, is no secret, and what follows is text. */
-	struct baro_record record;
 	/*
 	 * The file as read, opened in place; then, since the record is held by
 	 * value, the file to write, sealed in place.

@@ -301,7 +301,9 @@ is_wiped(void)
 	UNIT_FAULTS(SYS_munmap, 0);
 	baro_vault_close(&vault);
 	UNIT_CHECK(vault == NULL && unit_script.calls == 1);
-	UNIT_CHECK(is_zero(b, offsetof(struct baro_vault, record.acl_name)));
+	UNIT_CHECK(is_zero(b + offsetof(struct baro_vault, record.rate),
+	    offsetof(struct baro_vault, text) -
+	    offsetof(struct baro_vault, record.rate)));
 	return is_zero(b + offsetof(struct baro_vault, text.b),
 	    sizeof vault->text.b);
 }
