@@ -17,6 +17,7 @@
  */
 #include "flow/local_authentication.h"
 
+#include "base/secret.h"
 #include "base/uninitialised.h"
 #include "flow/decoy.h"
 #include "flow/exemption.h"
@@ -51,8 +52,11 @@ survey(struct baro_session *s)
 		return BARO_E_UNENROLLED;
 	if (e != BARO_OK || key != BARO_OK)
 		return BARO_OK;
-	if (baro_record_file_has_acl(&s->file, s->vault, &has_acl) !=
-	    BARO_OK || !has_acl)
+	e = baro_record_file_has_acl(&s->file, s->vault, &has_acl);
+	/* Only who parsed the record left anything of it there. */
+	if (has_acl)
+		baro_secret_burn_stack();
+	if (e != BARO_OK || !has_acl)
 		return BARO_OK;
 	e = baro_exemption(&s->vault->record, s->user, s->identity.uid,
 	    s->vault, &s->acl_empty);
