@@ -8,6 +8,8 @@
 
 #include <security/pam_ext.h>
 
+#include "base/uninitialised.h"
+
 static const enum baro_message message_of[BARO_ERROR_COUNT] = {
 #define BARO_ERROR_MESSAGE(name, class, message, sentence) BARO_##message,
 	BARO_ERRORS(BARO_ERROR_MESSAGE)
@@ -31,7 +33,7 @@ baro_journal(pam_handle_t *pamh, enum baro_message message,
     const struct baro_places *places)
 {
 	static const struct baro_places none;
-	uint8_t line[BARO_MESSAGE_BYTES_MAX + 1];
+	uint8_t line[BARO_MESSAGE_BYTES_MAX + 1] BARO_UNINITIALISED;
 	struct baro_buffer out = baro_buffer_over(line, sizeof line - 1);
 
 	baro_message_write(message, places != NULL ? places : &none, &out);

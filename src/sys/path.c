@@ -162,7 +162,7 @@ next_name(const char *text, struct baro_path *path, enum baro_error *ret_error)
 static bool
 is_last(const char *rest)
 {
-	return strchr(rest, '/') == NULL;
+	return strrchr(rest, '/') == NULL;
 }
 
 /* Open one component after the other. */

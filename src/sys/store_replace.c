@@ -97,7 +97,7 @@ keep_attributes(const struct baro_store *store, int to)
 static bool
 fill(int file, size_t size)
 {
-	static const uint8_t zeros[1024];
+	const uint8_t zeros[1024] = { 0 };
 	size_t done = 0;
 
 	while (done < size) {
