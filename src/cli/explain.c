@@ -74,17 +74,12 @@ bool
 baro_explain(const char *path, uid_t owner, FILE *to)
 {
 	char name[BARO_PATH_MAX + 1];
-	size_t n = strlen(path);
 
-	if (n > BARO_PATH_MAX)
-		return false;
-	if (explain_directory("/", owner, to))
-		return true;
-	for (size_t i = 1; i < n; i++) {
+	for (size_t i = 0; path[i] != '\0'; i++) {
 		if (path[i] != '/')
 			continue;
-		memcpy(name, path, i);
-		name[i] = '\0';
+		(void)snprintf(name, sizeof name, "%.*s", i == 0 ? 1 : (int)i,
+		    path);
 		if (explain_directory(name, owner, to))
 			return true;
 	}

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: ISC
 """Whatever goes wrong, the old record is whole, or the new one is."""
 
+import os
+
 import pytest
 from machine import EMERGENCY
 
@@ -273,12 +275,24 @@ def test_what_is_wrong_is_named(tool, alice, harm, said):
     ("/nosuch/a", "/nosuch: No such file or directory"),
     ("/etc/passwd/a", "/etc/passwd is no directory"),
     ("/tmp/a", "/tmp can be written by others than its owner (mode 1777)"),
+    ("/proc/self/a", "/proc/self is a symbolic link"),
 ])
 def test_wrong_folder_is_named(idle_tool, path, said):
     """A place where no record can be made: which part of it, and why.
 
     rows: C-018 C-020 W-01"""
     assert said in idle_tool.refused(1, "-s", path)
+
+
+def test_home_of_another_is_named(tool):
+    """A record in a home may be root's or its user's, and nobody else's.
+
+    rows: M-06 C-018 W-01 P-121"""
+    path = "/home/alice/.baro_auth"
+    tool.right("-s", path, user="alice")
+    os.chown(tool.machine.path(path), 1, 1)
+    assert tool.refused(1, "status", "-u", "alice", "-s", path).endswith(
+        ": it belongs to uid 1, and not to root or uid 1001\n")
 
 
 def test_record_of_root_is_not_a_users(tool, alice):
