@@ -78,6 +78,26 @@ test_trim_of_many(void **state)
 	}
 }
 
+/* Every byte at every place of two eights, with spaces before them. */
+static void
+test_trim_stops_at_every_byte(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < 256; c++) {
+		for (size_t at = 8; at < 24; at++) {
+			char text[24];
+			struct baro_span s;
+			size_t n = baro_scan_blank((uint8_t)c) ? 0 : at - 7;
+
+			memset(text, ' ', sizeof text);
+			text[at] = (char)c;
+			s = unit_bytes(text, sizeof text);
+			s.lo += 8;
+			unit_expect_bytes(baro_scan_trim(s), &text[8], n);
+		}
+	}
+}
+
 /* Demand that the lines of ${text} are those of ${lines}. */
 static void
 expect_lines(const char *text, const char *const *lines, size_t n)
@@ -197,6 +217,7 @@ main(void)
 		cmocka_unit_test(test_words_and_blanks),
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_trim_of_many),
+		cmocka_unit_test(test_trim_stops_at_every_byte),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_prefix),
 		cmocka_unit_test(test_fields_of_every_number),
