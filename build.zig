@@ -295,6 +295,8 @@ const third_party = [_][]const u8{ "-w", "-fwrapv", "-fno-strict-aliasing" };
 /// What libsodium's configure would find out.  HAVE_INLINE_ASM puts a memory
 /// barrier into sodium_memzero, without which the wipe may be optimised away.
 const sodium_flags = third_party ++ [_][]const u8{
+    "-include",
+    "abi/read_only.h",
     "-D_GNU_SOURCE",
     "-DCONFIGURED=1",
     "-DHAVE_INLINE_ASM=1",
