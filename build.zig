@@ -295,8 +295,7 @@ const third_party = [_][]const u8{ "-w", "-fwrapv", "-fno-strict-aliasing" };
 /// What libsodium's configure would find out.  HAVE_INLINE_ASM puts a memory
 /// barrier into sodium_memzero, without which the wipe may be optimised away.
 const sodium_flags = third_party ++ [_][]const u8{
-    "-include",
-    "abi/read_only.h",
+    "--include=read_only.h",
     "-D_GNU_SOURCE",
     "-DCONFIGURED=1",
     "-DHAVE_INLINE_ASM=1",
@@ -655,6 +654,7 @@ const Maker = struct {
         const root = make.sodium_dir.path(make.b, "src/libsodium");
         const module = make.compiled(root, &sodium_sources, &sodium_flags);
         module.addIncludePath(make.sodiumInclude().path(make.b, "sodium"));
+        module.addIncludePath(make.b.path("abi"));
         return make.archived("sodium", module);
     }
 
