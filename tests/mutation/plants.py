@@ -18,7 +18,13 @@ BROKEN = """#!/bin/sh
 case " $* " in *' -c '*) exec tcc "$@" ;; esac
 exit 1
 """
-KILLED = "#!/bin/sh\nkill -9 $$\n"
+# What has to end the run: {what it is: a program}.
+ENDINGS = {
+    **{f"SIG{name}": f"#!/bin/sh\nkill -{name} $$\n"
+       for name in ("KILL", "TERM", "HUP", "INT", "PIPE")},
+    "no interpreter": "#!/nonexistent\n",
+    "no program": "\x7fELF\0",
+}
 
 
 def is_trouble(function, *words):
@@ -65,7 +71,19 @@ def plants(bench, gate):
         with_linker, bench, [broken, *COMMON])
     yield "a compiler that fails is no kill", is_trouble(
         with_linker, bench, ["false"])
-    yield "a test that somebody kills is no kill", is_trouble(
-        outcome, script(bench, "killed", KILLED), 9)
+    for what, text in ENDINGS.items():
+        yield f"{what} is no kill", is_trouble(
+            outcome, script(bench, "ending", text), 9)
+    yield "a program that is not there is no kill", is_trouble(
+        outcome, bench.folder / "nonexistent", 9)
+    yield "a program that may not be run is no kill", is_trouble(
+        outcome, bench.folder / "stub.c", 9)
+    passes = script(bench, "passes", "#!/bin/sh\n")
+    yield "a limit that cannot be set is no kill", \
+        outcome(passes, 9)[0] == "passes" and \
+        is_trouble(outcome, passes, -2)
+    for how in ("exit 1", "kill -ABRT $$", "kill -SEGV $$"):
+        yield f"a test that ends by {how} is a kill", outcome(
+            script(bench, "ending", f"#!/bin/sh\n{how}\n"), 9)[0] == "fails"
     bench.leave_out(*DELETED[1:])
     yield "a deleted test", gate(ROOT / DELETED[0], {})[1] > 0

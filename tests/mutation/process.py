@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 """Runs compilers, linkers and tests, and tells what came of them.  That the
 machine has no room, no memory or no time says nothing about a mutant, so it is
-never taken for a fate of one: it ends the run."""
+never taken for a fate of one: it ends the run.  Neither is an end of a test that
+no mistake in C has: a signal from outside, a program that cannot be run."""
 
 import math
 import os
@@ -10,13 +11,27 @@ import select
 import signal
 import subprocess
 
-MEMORY = 1 << 30
+MEMORY_KB = 1 << 20
 # So long no test takes by the clock, whatever else the machine does.
 DEADLINE_S = 600
 # cmocka: the first failure is the last.
 ENVIRONMENT = {**os.environ, "CMOCKA_TEST_ABORT": "1"}
 # Who takes so many times the processor's time that is usual hangs.
 PATIENCE = 10
+
+# How a test dies by its own mistake: cmocka aborts at the first that fails.
+CRASHES = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL,
+           -signal.SIGSEGV}
+# How it ends: cmocka by the number of those that failed, a sanitizer with 1.
+# A shell or a loader that cannot run it says 126 or 127.
+FAILURES = range(1, 126)
+
+# Run $0 with $1 seconds of the processor, $2 until it is killed, and $3 KB of
+# memory.  It is bash's: other shells read a broken program as a script.
+LIMITED = """ulimit -c 0 && ulimit -v "$3" && ulimit -S -t "$1" &&
+ulimit -H -t "$2" || exit 126
+exec "$0"
+"""
 
 # What a compiler says of a text that is not C.
 REFUSAL = re.compile(r"^\S+:\d+:(?:\d+:)? error: ", re.M)
@@ -57,11 +72,11 @@ def patience(usual_s):
 def outcome(program, limit_s, sanitized=False):
     """("passes", "fails" or "hangs", its seconds of processor time)."""
     # AddressSanitizer maps terabytes.
-    memory = [] if sanitized else [f"--as={MEMORY}"]
+    memory = "unlimited" if sanitized else MEMORY_KB
+    words = ["bash", "-c", LIMITED, program, limit_s, limit_s + 1, memory]
     child = subprocess.Popen(
-        ["prlimit", f"--cpu={limit_s}:{limit_s + 1}", "--core=0", *memory,
-         program], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+        [str(word) for word in words], stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
     watched = os.pidfd_open(child.pid)
     if not select.select([watched], [], [], DEADLINE_S)[0]:
         child.kill()
@@ -71,11 +86,11 @@ def outcome(program, limit_s, sanitized=False):
     seconds = used.ru_utime + used.ru_stime
     if child.returncode == 0:
         return "passes", seconds
-    if child.returncode == -signal.SIGXCPU:
+    if child.returncode in CRASHES or child.returncode in FAILURES:
+        return "fails", seconds
+    if child.returncode == -signal.SIGXCPU or \
+            child.returncode == -signal.SIGKILL and seconds >= limit_s:
         return "hangs", seconds
-    if child.returncode == -signal.SIGKILL:
-        if seconds < limit_s:
-            raise Trouble(f"{program} was killed: no memory, or {DEADLINE_S} "
-                          "seconds without an end")
-        return "hangs", seconds
-    return "fails", seconds
+    raise Trouble(f"{program}: exit {child.returncode}: it cannot be run, or "
+                  "was killed: by somebody, for want of memory, or after "
+                  f"{DEADLINE_S} seconds")
