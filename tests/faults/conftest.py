@@ -49,15 +49,15 @@ def pytest_terminal_summary(terminalreporter):
 class Injector:
     """Runs inject.c."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, source=HERE):
         compiler = os.environ.get("CC", "cc")
         self.program = folder / "inject"
         self.steer = folder / "steer.so"
-        sources = [HERE / f"{name}.c" for name in SOURCES]
+        sources = [source / f"{name}.c" for name in SOURCES]
         subprocess.run([compiler, *FLAGS, "-rdynamic", "-o", self.program,
                         *sources, "-lpam", "-ldl"], check=True)
         subprocess.run([compiler, *FLAGS, "-fPIC", "-shared", "-o",
-                        self.steer, HERE / "steer.c"], check=True)
+                        self.steer, source / "steer.c"], check=True)
 
     def __call__(self, mode, *words):
         """What it printed."""

@@ -2,11 +2,12 @@
 """The tests can fail: each bug of plants/ is found."""
 
 import re
+import shutil
 
 import pytest
 
 from commands import COMMANDS
-from conftest import CLOSING
+from conftest import CLOSING, HERE, Injector
 from plant import PLANTS, Plant
 from power_cut import record, violations
 from records import NOW
@@ -48,3 +49,24 @@ def test_found(injector, machine, planted, tmp_path, name):
                                               tmp_path, injector))
     assert int(CLOSING.search(text)[6]) > 0, text
     assert re.search("^FAIL ", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("old, new", [
+    ("fault->then_at == run->calls", "false"),
+    ("fault->then_at == run->calls", "fault->then_at + 1 == run->calls"),
+    ("run->killed = true;\n\telse\n", "return;\n\telse\n"),
+], ids=["never", "elsewhere", "alive"])
+def test_second_that_does_not_come(machine, baro_tool, tmp_path, old, new):
+    """Pairs whose second fault does not come, or not where it should, or does
+    not kill, are no cases passed."""
+    source = tmp_path / "source"
+    shutil.copytree(HERE, source, ignore=shutil.ignore_patterns("__pycache__"))
+    tracer = source / "tracer.c"
+    text = tracer.read_text()
+    assert text.count(old) == 1
+    tracer.write_text(text.replace(old, new))
+    one = COMMANDS["encrypt"]
+    one.put(machine)
+    printed = Injector(tmp_path, source)("pairs", "--share", "0/64",
+                                         *one.options(baro_tool))
+    assert re.search("did not (come there|die)", printed)

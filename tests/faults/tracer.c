@@ -186,7 +186,7 @@ strike_again(struct traced *t, const struct fault *fault, struct run *run,
 	run->then_hit = (long)r->orig_rax;
 	if (fault->then_kill)
 		run->killed = true;
-	else if (call == NULL || call->errors[0] != 0)
+	else
 		fail(t, r, call == NULL ? EIO : error_to_last(call));
 }
 
