@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Copyright (c) 2026 The baropam authors */
 /*
- * What Eva takes for BearSSL's HMAC, and for memchr in the one place that calls
- * it.  Assumed is what bearssl.h promises: each call reads the bytes that it is
- * given and no others, writes its own context or as many bytes of output as the
- * hash has, and returns how many these are.  What it writes may be anything.
+ * What Eva takes for BearSSL's HMAC, and for baro_scan_byte, which scan_byte.c
+ * proves apart.  Assumed is what bearssl.h promises: each call reads the bytes
+ * that it is given and no others, writes its own context or as many bytes of
+ * output as the hash has, and returns how many these are.  What it writes may be
+ * anything.
  */
 #include "__fc_builtin.h"
 
