@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 """Runs compilers, linkers and tests, and tells what came of them.  That the
 machine has no room, no memory or no time says nothing about a mutant, so it is
-never taken for a fate of one: it ends the run.  Neither is an end of a test that
-no mistake in C has: a signal from outside, a program that cannot be run."""
+never taken for a fate of one: it ends the run.  So do a program that cannot be
+run and a signal that is no crash."""
 
 import math
 import os

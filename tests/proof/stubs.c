@@ -4,8 +4,8 @@
  * What Eva takes for BearSSL's HMAC, and for baro_scan_byte, which scan_byte.c
  * proves apart.  Assumed is what bearssl.h promises: each call reads the bytes
  * that it is given and no others, writes its own context or as many bytes of
- * output as the hash has, and returns how many these are.  What it writes may be
- * anything.
+ * output as the hash has, and returns how many these are.  What it writes may
+ * be anything.
  */
 #include "__fc_builtin.h"
 
