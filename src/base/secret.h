@@ -5,7 +5,10 @@
  *
  * The long-lived secrets of an attempt live in one mapping (sys/vault.h) that
  * is wiped as a whole.  What is left here is the stack: compression functions
- * of the HMAC leave words of the key schedule in dead frames below us.
+ * of the HMAC leave words of the key schedule in dead frames below us, the
+ * parser leaves numbers; and the registers: whoever copies, searches or opens a
+ * record leaves pieces of it in those of vectors, which the loader saves on the
+ * stack when the host calls a function for the first time.
  */
 #ifndef BARO_BASE_SECRET_H
 #define BARO_BASE_SECRET_H
@@ -20,10 +23,17 @@
 void baro_secret_wipe(void *p, size_t n);
 
 /**
+ * baro_secret_burn_registers():
+ * Clear the registers that a function may use without giving back what was in
+ * them.  Whoever leaves the record for the prompt, or for good, calls it.
+ */
+void baro_secret_burn_registers(void);
+
+/**
  * baro_secret_burn_stack():
  * Overwrite the stack below the caller's frame, deeper than baro_decide
- * reaches; so whoever calls that one calls this one next, from the same
- * frame.
+ * reaches, and the registers; so whoever calls that one calls this one next,
+ * from the same frame.
  */
 void baro_secret_burn_stack(void);
 

@@ -53,9 +53,11 @@ survey(struct baro_session *s)
 	if (e != BARO_OK || key != BARO_OK)
 		return BARO_OK;
 	e = baro_record_file_has_acl(&s->file, s->vault, &has_acl);
-	/* Only who parsed the record left anything of it there. */
+	/* Only the parser leaves anything of the record on the stack. */
 	if (has_acl)
 		baro_secret_burn_stack();
+	else
+		baro_secret_burn_registers();
 	if (e != BARO_OK || !has_acl)
 		return BARO_OK;
 	e = baro_exemption(&s->vault->record, s->user, s->identity.uid,

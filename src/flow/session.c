@@ -147,6 +147,7 @@ baro_session_forget(struct baro_session *s)
 	if (s->store_given)
 		baro_store_unlock(&s->file.store);
 	baro_vault_wipe(s->vault);
+	baro_secret_burn_registers();
 }
 
 /* see session.h */

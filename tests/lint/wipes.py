@@ -20,6 +20,7 @@ from tree import INCLUDES, OUT, SRC, ZIG, complaints, output, sources
 WIPERS = (
     "sodium_memzero",
     "baro_secret_wipe",
+    "baro_secret_burn_registers",
     "baro_secret_burn_stack",
     "baro_vault_close",
 )

@@ -2,9 +2,11 @@
 """Where secrets are while an attempt lasts, and that none is left (PEERS T18,
 ARCHITECTURE rule 4)."""
 
+import sys
+
 import pytest
 
-from host import PER_USER
+from host import HERE, PER_USER
 from records import KEY, NOW, Record, code, directives, seal
 from sandbox import CONFIG, HOMES, STORE
 
@@ -53,6 +55,33 @@ def test_T18_no_secret_is_left(pam, machine, arguments, answer, result, kind):
     assert outcome.seen["found"] == []
     for text in outcome.texts:
         assert not any(secret in text for secret in needles if secret)
+
+
+@pytest.mark.parametrize("acl", [False, True], ids=["no ACL", "ACL"])
+@pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
+def test_T18_no_secret_waits_at_the_prompt(pam, machine, sealed, acl):
+    """While the user is asked, which can take for ever, nothing of the record
+    that was looked at before is in memory: no keys, no emergency keys.
+
+    rows: P-017 W-29
+    """
+    record = Record(emergency=KEYS)
+    if acl:
+        machine.put(CONFIG / "acl", "bob\n", 0o644)
+        record.acl_name, record.acl_type = CONFIG / "acl", "deny"
+    place = PER_USER
+    if sealed:
+        machine.put(CONFIG / "host.key", SEAL)
+        place = f"secret={STORE}/$[USER] encrypt=yes"
+    machine.put(ALICE, seal(record, SEAL, "alice") if sealed else record)
+    # The search finds the prompt, which libpam has copied.
+    machine.put(CONFIG / "needles", " ".join([KEY, *KEYS, "Verification"]))
+    pam.stack(f"auth required BARO {place}")
+    search = f"{sys.executable} {HERE}/search.py $PPID {CONFIG}/needles"
+    outcome = pam.login(at={"prompt": f"{search} {CONFIG}/found"})
+    assert outcome.code == "SUCCESS"
+    found = (CONFIG / "found").read_text().splitlines()
+    assert {line.split()[0] for line in found} == {"Verifica", "fication"}
 
 
 def test_T18_the_search_finds(pam, machine):
