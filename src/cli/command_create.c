@@ -48,7 +48,11 @@ write_backup(struct baro_tool *tool, const char *path, struct baro_span bytes)
 
 	if (e == BARO_OK)
 		e = baro_store_put(&backup, bytes);
-	tool->file.store.error = backup.error;
+	if (e != BARO_OK) {
+		/* This is what is to be told about. */
+		(void)snprintf(tool->path, sizeof tool->path, "%s", path);
+		tool->file.store.error = backup.error;
+	}
 	return e;
 }
 

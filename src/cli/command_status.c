@@ -72,10 +72,15 @@ print_last_login(const struct baro_record *r)
 	char text[sizeof "9999-12-31 23:59:59"];
 	struct tm tm;
 
-	if (r->last_step != 0 && gmtime_r(&at, &tm) != NULL &&
+	if (r->last_step == 0)
+		return;
+	(void)printf("last login        ");
+	if (gmtime_r(&at, &tm) != NULL &&
 	    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) > 0)
-		(void)printf("last login        %s UTC, by the code of then\n",
-		    text);
+		(void)printf("%s UTC (of the code)\n", text);
+	else
+		(void)printf("%" PRIu64 " s after 1970, beyond the year 9999\n",
+		    last_login_s(r));
 }
 
 static void

@@ -64,8 +64,8 @@ explain_file(const char *path, uid_t owner, FILE *to)
 		(void)fprintf(to, ": it has %lu names (hard links)",
 		    (unsigned long)st.st_nlink);
 	else if (!explain_owner("it", &st, owner, to))
-		(void)fprintf(to, ": its mode is %04o, and must be 0400 or "
-		    "0600", st.st_mode & 07777u);
+		(void)fprintf(to, ": its mode, %04o, is not 0400 or 0600",
+		    st.st_mode & 07777u);
 	return true;
 }
 

@@ -26,9 +26,9 @@ baro_tool_usage(const char *text, const char *value)
 	return BARO_EXIT_USAGE;
 }
 
-/* Whether more could be said of why the file cannot be used, and was. */
+/* Say more of why the file cannot be used; false if there is no more. */
 static bool
-is_explained(const struct baro_tool *tool, enum baro_error error)
+explain(const struct baro_tool *tool, enum baro_error error)
 {
 	if (!tool->opened || (error != BARO_E_UNSAFE && error != BARO_E_OPEN))
 		return false;
@@ -42,6 +42,7 @@ baro_tool_fail(const struct baro_tool *tool, enum baro_error error)
 	const char *sentence = baro_error_sentence(error);
 	char text[BARO_ERRNO_TEXT_BYTES];
 	int reason = tool->file.store.error;
+	bool explained;
 
 	/* Only the last step failed, that which makes it last. */
 	if (tool->opened && tool->file.store.replaced)
@@ -52,13 +53,15 @@ baro_tool_fail(const struct baro_tool *tool, enum baro_error error)
 	if (tool->file.line != 0)
 		fprintf(stderr, "line %u: ", (unsigned int)tool->file.line);
 	fprintf(stderr, "%s", sentence);
-	if (!is_explained(tool, error) && tool->opened && reason != 0 &&
+	explained = explain(tool, error);
+	if (!explained && tool->opened && reason != 0 &&
 	    error != BARO_E_ABSENT) {
 		(void)baro_errno_text(reason, text);
 		fprintf(stderr, " (%s)", text);
 	}
 	fprintf(stderr, "\n");
-	if (reason == EACCES && geteuid() != 0 && tool->options->user != NULL)
+	if (!explained && reason == EACCES && geteuid() != 0 &&
+	    tool->options->user != NULL && tool->options->file == NULL)
 		fprintf(stderr, "Records in " BARO_RECORD_DIRECTORY " are "
 		    "root's; without -u it is the one in your home.\n");
 	return BARO_EXIT_FAILURE;

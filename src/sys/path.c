@@ -158,7 +158,10 @@ next_name(const char *text, struct baro_path *path, enum baro_error *ret_error)
 	return text[n] == '\0' ? NULL : text + n + 1;
 }
 
-/* Whether rest is a single name: then the next directory is the last. */
+/*
+ * Whether rest is a single name: then the next directory is the last.  Any '/'
+ * will do, and strrchr is needed elsewhere too: one import less.
+ */
 static bool
 is_last(const char *rest)
 {

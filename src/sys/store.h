@@ -55,9 +55,9 @@ bool baro_store_is_trusted(const struct stat *st, uid_t owner);
 
 /**
  * baro_store_find(store):
- * Open the record and check that it is to be trusted, and its size.  Return BARO_OK, BARO_E_ABSENT, BARO_E_UNSAFE,
- * BARO_E_SIZE, BARO_E_OPEN, or BARO_E_CHANGED if it is replaced each time that
- * it is opened.
+ * Open the record and check that it is to be trusted, and its size.  Return
+ * BARO_OK, BARO_E_ABSENT, BARO_E_UNSAFE, BARO_E_SIZE, BARO_E_OPEN, or
+ * BARO_E_CHANGED if it is replaced each time that it is opened.
  */
 enum baro_error baro_store_find(struct baro_store *store);
 
@@ -120,8 +120,12 @@ enum baro_error baro_store_create(struct baro_store *store,
 
 /**
  * baro_store_put(store, bytes):
- * The same, over whatever has the name, for a file that is no record: the
- * caller sees to it that nobody else writes it.
+ * Make the file out of ${bytes}, durably, with mode 0400 and the caller's ids,
+ * in the place of whatever has its name but a directory.  No lock is taken: the
+ * name is not to be that of a record, and the caller sees to it that nobody
+ * else puts the same file.  Return BARO_OK; BARO_E_TEMP_NAME,
+ * BARO_E_TEMP_OPEN, BARO_E_UPDATE: what was there is whole, as for
+ * baro_store_replace.
  */
 enum baro_error baro_store_put(struct baro_store *store,
     struct baro_span bytes);

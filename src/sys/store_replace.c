@@ -227,7 +227,7 @@ exists(const struct baro_store *store)
 	    AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
 }
 
-/* Make the file, in a directory that is locked. */
+/* Make the file, by way of the temporary one, which is ours alone here. */
 static enum baro_error
 create(struct baro_store *store, struct baro_span bytes, unsigned int flags)
 {

@@ -101,6 +101,12 @@ def test_backup_is_never_lost(tool, alice):
     tool.right(*words)
     assert not backup.is_symlink()
     assert tool.record("alice~bak") == before
+    backup.unlink()
+    backup.mkdir()
+    before = tool.record()
+    assert tool.refused(1, *words).startswith(
+        f"baro_auth: {FOLDER}/alice~bak: the file cannot be replaced (Is a")
+    assert tool.record() == before
 
 
 @pytest.mark.parametrize("words, steps", [(CHANGES[0], REPLACING),
@@ -252,7 +258,7 @@ def test_changes_at_once(tool, alice):
 
 
 @pytest.mark.parametrize("harm, said", [
-    ("chmod 640 {0}/alice", "its mode is 0640, and must be 0400 or 0600"),
+    ("chmod 640 {0}/alice", "its mode, 0640, is not 0400 or 0600"),
     ("chown 1 {0}/alice", "it belongs to uid 1, and not to root"),
     ("ln {0}/alice {0}/bob", "it has 2 names (hard links)"),
     ("rm {0}/alice; ln -s bob {0}/alice", "it is a symbolic link"),
@@ -304,3 +310,8 @@ def test_record_of_root_is_not_a_users(tool, alice):
     assert done.returncode == 1
     assert "(Permission denied)" in done.stderr
     assert "without -u it is the one in your home" in done.stderr
+    done = tool.machine.run("setpriv", "--reuid=65534", "--clear-groups",
+                            "baro_auth", "status", "-u", "alice", "-s",
+                            "/root/alice")
+    assert done.returncode == 1
+    assert "in your home" not in done.stderr
