@@ -274,8 +274,8 @@ const traps = [_][]const u8{
     "-fsanitize-trap=all",
 };
 
-/// A table of addresses, of which a compiler makes a switch, is a relocation
-/// for each of them in every host.
+/// A compiler may make a table of addresses of a switch, and each of them is a
+/// relocation in every host.
 const no_tables = [_][]const u8{"-fno-jump-tables"};
 
 /// The core must compile as plain C11; the floors above make system calls.

@@ -144,6 +144,14 @@ def guard(elf, _):
             yield f"not marked for {name}"
 
 
+def writable(elf, _):
+    """Data that stays writable: a page copied in each host, and a place for an
+    attacker's pointers."""
+    for name in (".data", ".bss", ".tdata", ".tbss"):
+        if name in elf.sections:
+            yield f"has data that can be written to: {name}"
+
+
 def identity(elf, _):
     if not re.search(r"Build ID: [0-9a-f]{40}", elf.notes):
         yield "no build-id"
@@ -171,13 +179,14 @@ MODULE_CHECKS = (
     separate_code,
     canary,
     guard,
+    writable,
     identity,
     guest,
 )
 # Zig links the tool with its own start code, which has no guard's mark, and
 # has no option for separate code.
 TOOL_CHECKS = tuple(
-    check for check in MODULE_CHECKS if check not in (separate_code, guard, guest)
+    check for check in MODULE_CHECKS if check not in (separate_code, guard, writable, guest)
 )
 
 
@@ -323,6 +332,9 @@ PLANTS = (
                                  "drop": ("-fstack-protector-strong",),
                                  "compile": ("-fno-stack-protector",)}),
     (guard, "IBT", {"drop": ("-fcf-protection=full",)}),
+    (writable, ".data", {"extra": "static int *p; static int n; "
+                                  "static int **q = &p;",
+                         "body": "if (argc == 9) { *q = &n; q = 0; }"}),
     (identity, "no build-id", {"drop": ("--build-id=sha1",)}),
     (identity, "not stripped", {"drop": ("--strip-all",)}),
     (guest, "thread-local", {"extra": "static _Thread_local int t;",
