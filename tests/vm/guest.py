@@ -113,7 +113,13 @@ class Guest:
     def code(self, record):
         """Let a minute pass, and take the record's code from the tool."""
         self.now += 60
-        return self.root.ok(f"date -s @{self.now} >/dev/null; baro_auth code {record}")
+        self.again()
+        return self.root.ok(f"baro_auth code {record}")
+
+    def again(self):
+        """Set the clock to when the last code was made: it still counts, however
+        slow the machine is."""
+        self.root.ok(f"date -s @{self.now} >/dev/null")
 
     # ------------------------------------------------------------------ facts
 

@@ -51,6 +51,7 @@ def test_codes(g):
     code = g.code("-u bob")
     with g.ssh("bob", (CODE, code), password("bob")) as session:
         g.check("the right code is accepted", session)
+    g.again()
     with g.ssh("bob", (CODE, code), password("bob")) as session:
         g.check("and refused when it comes again", session is None)
     g.check("as a replay (M-19)", "Trying to reuse" in g.journal(), g.journal())
