@@ -22,7 +22,7 @@ COMMON = ["-std=c11", "-w", "-D_GNU_SOURCE", "-D_UINTPTR_T=1"]
 TCC = ["tcc", *COMMON]
 USUAL = ["gcc", *COMMON, "-O1"]
 GCC = ["gcc", *COMMON, "-O2", "-ffile-prefix-map=/=."]
-SANITIZED = ["gcc", *COMMON, "-O1", "-fsanitize=address,undefined",
+SANITIZED = ["gcc", *COMMON, "-O1", "-fsanitize=address,undefined,bounds-strict",
              "-fno-sanitize-recover=all"]
 OTHERS = ["gcc", "-O1", "-w", "-fwrapv", "-DCONFIGURED=1",
           "-DHAVE_INLINE_ASM=1", "-DHAVE_TI_MODE=1", "-DHAVE_WEAK_SYMBOLS=1",
