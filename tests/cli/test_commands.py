@@ -370,6 +370,15 @@ def test_status(tool):
     assert tool.record() == before
 
 
+def test_status_of_a_step_beyond_all_dates(tool):
+    """A step that gives no date of four digits is told in seconds.
+
+    rows: C-022"""
+    tool.machine.enrol("alice", None, "DISALLOW_REUSE 253402300799")
+    assert "last login        7602069023970 s after 1970" in tool.right(
+        "status", "alice")
+
+
 def test_host_name_that_changed(tool):
     """When the host's name changes the record must be changed too: until then
     each login is told so in the log.
