@@ -730,10 +730,13 @@ const Maker = struct {
     }
 
     /// A shared object without code that defines the symbols of an abi/ file
-    /// in their versions: LLD makes it from a linker script alone.
+    /// in their versions: LLD makes it from a linker script alone.  Each
+    /// version is named once: the loader compares the names of all that a
+    /// module needs with those of its library, at every start of it.
     fn stub(make: Maker, soname: []const u8, abi: []const u8) LazyPath {
         const b = make.b;
         var script: []const u8 = "";
+        var versions: std.StringArrayHashMapUnmanaged([]const u8) = .empty;
         var lines = std.mem.tokenizeScalar(u8, abi, '\n');
         while (lines.next()) |line| {
             if (line[0] == '#') continue;
@@ -742,11 +745,17 @@ const Maker = struct {
             var tag = words.next().?;
             if (std.mem.startsWith(u8, tag, "GLIBC_"))
                 tag = make.machine.only_glibc orelse tag;
-            script = b.fmt(
-                "{s}VERSION {{ {s} {{ {s}; }}; }}\n{s} = 0;\n",
-                .{ script, tag, symbol, symbol },
-            );
+            const names = versions.getOrPutValue(b.allocator, tag, "") catch
+                @panic("out of memory");
+            names.value_ptr.* = b.fmt("{s} {s};", .{
+                names.value_ptr.*, symbol,
+            });
+            script = b.fmt("{s}{s} = 0;\n", .{ script, symbol });
         }
+        for (versions.keys(), versions.values()) |tag, names|
+            script = b.fmt("{s}VERSION {{ {s} {{{s} }}; }}\n", .{
+                script, tag, names,
+            });
         const link = make.linker();
         link.addArgs(&.{ "--soname", soname });
         link.addFileArg(make.generated.add(b.fmt("{s}.ld", .{soname}), script));
