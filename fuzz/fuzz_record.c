@@ -40,6 +40,7 @@ check_round_trip(void)
 	uint32_t line = 99;
 
 	FUZZ_CHECK(baro_record_write(&record, &out) == BARO_OK);
+	FUZZ_CHECK(out.len <= baro_record_room(&record));
 	s = fuzz_hold(fuzz_input(out.b, out.len));
 	FUZZ_CHECK(baro_record_parse(s, &again, &line) == BARO_OK);
 	FUZZ_CHECK(line == 0);

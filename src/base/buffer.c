@@ -55,20 +55,28 @@ baro_put_span(struct baro_buffer *out, struct baro_span s)
 
 /* see buffer.h */
 void
-baro_put_times(struct baro_buffer *out, uint8_t byte, size_t n)
+baro_put_into(struct baro_buffer *out, size_t at, uint8_t byte, size_t len)
 {
 	uint8_t *b = out->b;
-	size_t at = out->len;
-	size_t end = at + n;
+	size_t from = out->len;
+	size_t to = len;
 
-	if (n > out->cap || end > out->cap) {
+	if (len > out->cap) {
 		out->full = true;
-		end = out->cap;
+		return;
 	}
-	/* Compilers make a memset of it. */
-	for (; at < end; at++)
-		b[at] = byte;
-	out->len = end;
+	if (len <= from)
+		return;
+	out->len = len;
+	while (from > at && to > 0) {
+		from--;
+		to--;
+		b[to] = b[from];
+	}
+	while (to > at) {
+		to--;
+		b[to] = byte;
+	}
 }
 
 /* see buffer.h */

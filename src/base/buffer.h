@@ -39,10 +39,13 @@ void baro_put(struct baro_buffer *out, uint8_t byte);
 void baro_put_span(struct baro_buffer *out, struct baro_span s);
 
 /**
- * baro_put_times(out, byte, n):
- * Append ${n} times ${byte}.
+ * baro_put_into(out, at, byte, len):
+ * Insert ${byte} at the index ${at}, which is at most ${out}->len, until there
+ * are ${len} bytes.  If that is too long, insert nothing and mark ${out} as
+ * full.
  */
-void baro_put_times(struct baro_buffer *out, uint8_t byte, size_t n);
+void baro_put_into(struct baro_buffer *out, size_t at, uint8_t byte,
+    size_t len);
 
 /**
  * baro_put_whole(out, s):

@@ -23,7 +23,7 @@ void
 baro_record_init(struct baro_record *ret_record)
 {
 	baro_rate_limit_init(&ret_record->rate);
-	ret_record->pad_bytes = 0;
+	ret_record->least_bytes = 0;
 	ret_record->method = BARO_METHOD_APP512;
 	ret_record->cycle_s = 30;
 	ret_record->key_bytes = 0;

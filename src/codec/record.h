@@ -60,6 +60,9 @@
 #define BARO_EMERGENCY_HIGHEST 99999999u
 #define BARO_FAILURES_MAX 1000000
 
+/* No record takes more without the blanks that fill it up. */
+#define BARO_RECORD_ROOM_MAX 8192
+
 enum baro_method {		/* KEY_METHOD, the hash of the HMAC */
 	BARO_METHOD_APP1,	/* SHA-1 */
 	BARO_METHOD_APP256,
@@ -86,7 +89,7 @@ struct baro_record {
 	uint8_t acl_name[BARO_PATH_MAX];
 
 	struct baro_rate_limit rate;
-	size_t pad_bytes;		/* to write: blanks behind RATE_LIMIT */
+	size_t least_bytes;		/* to write: filled up with blanks */
 	enum baro_method method;
 	uint32_t cycle_s;			/* length of a step */
 
@@ -143,10 +146,20 @@ enum baro_error baro_record_parse(struct baro_span in,
 bool baro_record_mentions_acl(struct baro_span in);
 
 /**
+ * baro_record_room(record):
+ * So many bytes are enough for ${record}, whose values are in their ranges, and
+ * for what an attempt makes of it: other numbers, a time more in RATE_LIMIT, an
+ * emergency key less.  At most BARO_RECORD_ROOM_MAX.
+ */
+size_t baro_record_room(const struct baro_record *record);
+
+/**
  * baro_record_write(record, out):
  * Append ${record} to ${out} in the documented order (2.3), LF at each end of
- * line.  Directives of ours follow those of the documents.  The caller keeps
- * the values in their ranges; then what is written parses to an equal record.
+ * line.  Directives of ours follow those of the documents.  Blanks behind
+ * RATE_LIMIT bring what is in ${out} to ${record}->least_bytes.  The caller
+ * keeps the values in their ranges; then what is written parses to an equal
+ * record.
  * Return BARO_OK, or BARO_E_TOO_LONG if ${out} is full or a length of
  * ${record} exceeds its array.
  */

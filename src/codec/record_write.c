@@ -6,6 +6,40 @@
  */
 #include "codec/record.h"
 
+/* No number of a record is wider: BARO_TIME_MAX has twelve digits. */
+#define NUMBER "253402300799"
+
+#define ALWAYS "\" AUTH_KEY\n" \
+    "\" RATE_LIMIT " NUMBER " " NUMBER "\n" \
+    "\" KEY_METHOD app512\n" \
+    "\" CYCLE_TIME " NUMBER "\n" \
+    "\" SECURE_KEY \n" \
+    "\" ACL_NAME \n" \
+    "\" ACL_TYPE allow\n" \
+    "\" HOSTNAME \n" \
+    "\" DISALLOW_REUSE " NUMBER "\n" \
+    "\" WINDOW_SIZE " NUMBER "\n" \
+    "\" KEY_SCOPE user\n" \
+    "\" LOCKOUT " NUMBER " " NUMBER "\n"
+#define ALWAYS_BYTES (sizeof ALWAYS - 1)
+#define ATTEMPT_BYTES (sizeof " " NUMBER - 1)
+#define EMERGENCY_BYTES (BARO_EMERGENCY_DIGITS + sizeof "\n" - 1)
+
+_Static_assert(BARO_RECORD_ROOM_MAX >= ALWAYS_BYTES + BARO_KEY_TEXT_MAX +
+    BARO_PATH_MAX + BARO_HOSTNAME_MAX +
+    (BARO_RATE_ATTEMPTS_MAX + 1) * ATTEMPT_BYTES +
+    BARO_EMERGENCY_MAX * EMERGENCY_BYTES, "the longest of all");
+
+/* see record.h */
+size_t
+baro_record_room(const struct baro_record *record)
+{
+	return ALWAYS_BYTES + record->key_bytes + record->acl_name_bytes +
+	    record->hostname_bytes +
+	    (record->rate.count + 1) * ATTEMPT_BYTES +
+	    record->emergency_count * EMERGENCY_BYTES;
+}
+
 /* Append the beginning of the directive ${keyword}. */
 static void
 begin(struct baro_buffer *out, struct baro_span keyword)
@@ -36,14 +70,19 @@ put_number(struct baro_buffer *out, struct baro_span keyword, uint64_t value)
 	baro_put(out, '\n');
 }
 
-/* Append what every record has. */
+/* Append the first two lines, but the end of the second. */
 static void
-put_settings(const struct baro_record *record, struct baro_buffer *out)
+put_head(const struct baro_record *record, struct baro_buffer *out)
 {
 	begin(out, BARO_SPAN_OF("AUTH_KEY\n"));
 	begin(out, BARO_SPAN_OF("RATE_LIMIT "));
 	baro_rate_limit_write(&record->rate, out);
-	baro_put_times(out, ' ', record->pad_bytes);
+}
+
+/* Append that end, and what else every record has. */
+static void
+put_settings(const struct baro_record *record, struct baro_buffer *out)
+{
 	baro_put(out, '\n');
 	put_text(out, BARO_SPAN_OF("KEY_METHOD"),
 	    baro_record_method_name(record->method));
@@ -102,15 +141,18 @@ put_additions(const struct baro_record *record, struct baro_buffer *out)
 enum baro_error
 baro_record_write(const struct baro_record *record, struct baro_buffer *out)
 {
+	size_t head;
+
 	/* A length beyond its array is no length: write nothing at all. */
 	if (record->rate.count > BARO_RATE_ATTEMPTS_MAX ||
 	    record->key_bytes > BARO_KEY_TEXT_MAX ||
 	    record->acl_name_bytes > BARO_PATH_MAX ||
 	    record->hostname_bytes > BARO_HOSTNAME_MAX ||
-	    record->emergency_count > BARO_EMERGENCY_MAX ||
-	    record->pad_bytes > BARO_RECORD_BYTES_MAX)
+	    record->emergency_count > BARO_EMERGENCY_MAX)
 		return BARO_E_TOO_LONG;
 
+	put_head(record, out);
+	head = out->len;
 	put_settings(record, out);
 	put_host(record, out);
 	put_reuse(record, out);
@@ -122,5 +164,6 @@ baro_record_write(const struct baro_record *record, struct baro_buffer *out)
 		    BARO_EMERGENCY_DIGITS);
 		baro_put(out, '\n');
 	}
+	baro_put_into(out, head, ' ', record->least_bytes);
 	return out->full ? BARO_E_TOO_LONG : BARO_OK;
 }

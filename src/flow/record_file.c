@@ -5,13 +5,9 @@
  */
 #include "flow/record_file.h"
 
-/* By how much a record can grow at one attempt: F-080, D-07, D-13. */
-#define GROWTH_BYTES 128
-
-/* A time stamp of the rate limit, the last step, the lock-out. */
-#define TIME_DIGITS 12
-_Static_assert(GROWTH_BYTES >= 1 + TIME_DIGITS + 1 + TIME_DIGITS +
-    sizeof "\" LOCKOUT 1000000 " + TIME_DIGITS, "what an attempt can add");
+_Static_assert(BARO_RECORD_ROOM_MAX + BARO_RECORD_FILE_STEP_BYTES +
+    BARO_CONTAINER_OVERHEAD_BYTES <= BARO_RECORD_BYTES_MAX,
+    "whatever is written can be read again");
 
 /* see record_file.h */
 bool
@@ -81,21 +77,6 @@ baro_record_file_load(struct baro_record_file *file, struct baro_vault *vault)
 	return e == BARO_OK ? parse_plain(file, vault, plain) : e;
 }
 
-/* Put the record into the text, padded with so many blanks. */
-static enum baro_error
-put_record(struct baro_vault *vault, size_t pad_bytes)
-{
-	struct baro_text *text = &vault->text;
-	struct baro_buffer out = baro_buffer_over(text->b,
-	    BARO_RECORD_BYTES_MAX);
-	enum baro_error e;
-
-	vault->record.pad_bytes = pad_bytes;
-	e = baro_record_write(&vault->record, &out);
-	baro_text_use(text, out.len);
-	return e;
-}
-
 /* By how much the file is longer than its plain text. */
 static size_t
 overhead(const struct baro_record_file *file)
@@ -106,17 +87,12 @@ overhead(const struct baro_record_file *file)
 /* see record_file.h */
 enum baro_error
 baro_record_file_reserve(struct baro_record_file *file,
-    struct baro_vault *vault)
+    const struct baro_vault *vault)
 {
-	size_t room = GROWTH_BYTES;
-	enum baro_error e = put_record(vault, 0);
+	size_t room = baro_record_room(&vault->record) +
+	    BARO_RECORD_FILE_STEP_BYTES - 1;
 
-	if (e != BARO_OK)
-		return e;
-	room += vault->text.used + BARO_RECORD_FILE_STEP_BYTES - 1;
 	file->size = room - room % BARO_RECORD_FILE_STEP_BYTES;
-	if (file->size > BARO_RECORD_BYTES_MAX - overhead(file))
-		file->size = BARO_RECORD_BYTES_MAX - overhead(file);
 	return baro_store_reserve(&file->store, file->size + overhead(file));
 }
 
@@ -125,13 +101,16 @@ enum baro_error
 baro_record_file_write(const struct baro_record_file *file,
     struct baro_vault *vault)
 {
-	enum baro_error e = put_record(vault, 0);
+	struct baro_text *text = &vault->text;
+	struct baro_buffer out = baro_buffer_over(text->b,
+	    BARO_RECORD_BYTES_MAX);
+	enum baro_error e;
 
-	if (e == BARO_OK && vault->text.used < file->size)
-		e = put_record(vault, file->size - vault->text.used);
-	if (e == BARO_OK && file->sealed)
-		e = baro_seal_close(vault, file->owner);
-	return e;
+	vault->record.least_bytes = file->size;
+	e = baro_record_write(&vault->record, &out);
+	baro_text_use(text, out.len);
+	return e == BARO_OK && file->sealed ?
+	    baro_seal_close(vault, file->owner) : e;
 }
 
 /* see record_file.h */

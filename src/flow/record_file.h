@@ -56,10 +56,10 @@ enum baro_error baro_record_file_has_acl(struct baro_record_file *file,
  * Make sure, before anything is decided on the loaded record, that whatever
  * becomes of it can be written, and settle the size that the file will have:
  * neither whether it can be written nor how long it is tells what was decided.
- * Return as baro_store_reserve does, or BARO_E_TOO_LONG.
+ * Return as baro_store_reserve does.
  */
 enum baro_error baro_record_file_reserve(struct baro_record_file *file,
-    struct baro_vault *vault);
+    const struct baro_vault *vault);
 
 /**
  * baro_record_file_save(file, vault):

@@ -103,32 +103,58 @@ test_digits_that_do_not_fit(void **state)
 	}
 }
 
+/* Demand that four blanks at ${at} make "abcd" what ${back} says. */
 static void
-test_times(void **state)
+expect_into(size_t at, const char *back)
+{
+	struct baro_buffer out = unit_buffer(8);
+
+	baro_put_span(&out, unit_text("abcd"));
+	baro_put_into(&out, at, '.', 8);
+	unit_expect_written(&out, back);
+}
+
+static void
+test_into(void **state)
 {
 	(void)state;
-	for (size_t room = 0; room <= 5; room++) {
-		struct baro_buffer out = unit_buffer(room);
+	expect_into(0, "....abcd");
+	expect_into(1, "a....bcd");
+	expect_into(3, "abc....d");
+	expect_into(4, "abcd....");
+}
 
-		baro_put_times(&out, 'x', 4);
-		assert_int_equal(out.full, room < 4);
-		unit_expect_bytes(baro_buffer_span(&out), "xxxx",
-		    room < 4 ? room : 4);
+static void
+test_into_every_room(void **state)
+{
+	(void)state;
+	for (size_t room = 2; room <= 5; room++) {
+		for (size_t len = 0; len <= room; len++) {
+			struct baro_buffer out = unit_buffer(room);
+
+			baro_put_span(&out, unit_text("ab"));
+			baro_put_into(&out, 1, '.', len);
+			assert_false(out.full);
+			unit_expect_bytes(baro_buffer_span(&out),
+			    len <= 2 ? "ab" : len == 3 ? "a.b" :
+			    len == 4 ? "a..b" : "a...b", len <= 2 ? 2 : len);
+		}
 	}
 }
 
 static void
-test_times_without_end(void **state)
+test_into_what_is_too_small(void **state)
 {
-	(void)state;
-	for (size_t have = 0; have <= 3; have++) {
-		struct baro_buffer out = unit_buffer(3);
+	static const size_t lens[] = { 6, 7, SIZE_MAX };
 
-		baro_put_times(&out, 'x', have);
-		/* The sum would wrap. */
-		baro_put_times(&out, 'y', SIZE_MAX);
+	(void)state;
+	for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
+		struct baro_buffer out = unit_buffer(5);
+
+		baro_put_span(&out, unit_text("ab"));
+		baro_put_into(&out, 1, '.', lens[i]);
 		assert_true(out.full);
-		assert_int_equal(out.len, 3);
+		unit_expect_text(baro_buffer_span(&out), "ab");
 	}
 }
 
@@ -155,8 +181,9 @@ main(void)
 		cmocka_unit_test(test_decimal_every_length),
 		cmocka_unit_test(test_digits_are_the_last_ones),
 		cmocka_unit_test(test_digits_that_do_not_fit),
-		cmocka_unit_test(test_times),
-		cmocka_unit_test(test_times_without_end),
+		cmocka_unit_test(test_into),
+		cmocka_unit_test(test_into_every_room),
+		cmocka_unit_test(test_into_what_is_too_small),
 		cmocka_unit_test(test_whole_or_nothing),
 	};
 

@@ -123,7 +123,7 @@ test_init(void **state)
 	memset(&record, 0x55, sizeof record);
 	baro_record_init(&record);
 	expect_defaults();
-	assert_int_equal(record.pad_bytes, 0);
+	assert_int_equal(record.least_bytes, 0);
 	assert_int_equal(record.method, BARO_METHOD_APP512);
 	assert_int_equal(record.cycle_s, 30);
 	assert_int_equal(record.key_bytes, 0);

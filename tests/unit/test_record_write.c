@@ -125,14 +125,14 @@ test_padding(void **state)
 	(void)state;
 	assert_int_equal(unit_record_parse(SHORT, strlen(SHORT), &record,
 	    &line), BARO_OK);
-	assert_int_equal(record.pad_bytes, 0);
-	record.pad_bytes = 3;
+	assert_int_equal(record.least_bytes, 0);
+	record.least_bytes = strlen(SHORT "   \" DISALLOW_REUSE\n");
 	assert_int_equal(baro_record_write(&record, &out), BARO_OK);
 	unit_expect_written(&out, "\" AUTH_KEY\n\" RATE_LIMIT 3 30   \n"
 	    "\" KEY_METHOD app1\n\" CYCLE_TIME 3\n"
 	    "\" SECURE_KEY 1234567890123456\n\" DISALLOW_REUSE\n");
-	for (size_t n = 0; n <= 200; n++) {
-		record.pad_bytes = n;
+	for (size_t n = 0; n <= 300; n++) {
+		record.least_bytes = n;
 		unit_expect_stable(&record);
 	}
 }
@@ -181,15 +181,12 @@ test_lengths_beyond_their_arrays(void **state)
 	expect_refused();
 	record.emergency_count = BARO_EMERGENCY_MAX + 1;
 	expect_refused();
-	record.pad_bytes = BARO_RECORD_BYTES_MAX + 1;
-	expect_refused();
 }
 
-/* The longest record there is fits what the tests and the flow reserve. */
+/* Make ${record} the longest that there is. */
 static void
-test_longest_record(void **state)
+be_longest(void)
 {
-	(void)state;
 	baro_record_init(&record);
 	record.rate.attempts = 100;
 	record.rate.window_s = 3600;
@@ -214,7 +211,44 @@ test_longest_record(void **state)
 	record.emergency_count = BARO_EMERGENCY_MAX;
 	for (uint32_t i = 0; i < BARO_EMERGENCY_MAX; i++)
 		record.emergency[i] = BARO_EMERGENCY_HIGHEST - i;
+}
+
+static void
+test_longest_record(void **state)
+{
+	(void)state;
+	be_longest();
 	unit_expect_stable(&record);
+}
+
+#define ATTEMPT_BYTES (sizeof " 253402300799" - 1)
+#define EMERGENCY_BYTES (sizeof "10000000\n" - 1)
+
+/*
+ * What RATE_LIMIT 100 3600, CYCLE_TIME 30, WINDOW_SIZE 100 and LOCKOUT 1000000
+ * leave of twelve digits each.
+ */
+#define SPARE_BYTES (9 + 8 + 10 + 9 + 5)
+
+/* rows: D-06 */
+static void
+test_room(void **state)
+{
+	struct baro_buffer out = unit_buffer(UNIT_RECORD_BYTES);
+	size_t longest;
+
+	(void)state;
+	be_longest();
+	longest = baro_record_room(&record);
+	assert_true(longest <= BARO_RECORD_ROOM_MAX);
+	assert_int_equal(baro_record_write(&record, &out), BARO_OK);
+	assert_int_equal(longest, out.len + ATTEMPT_BYTES + SPARE_BYTES);
+
+	baro_record_init(&record);
+	assert_int_equal(longest - baro_record_room(&record),
+	    BARO_KEY_TEXT_MAX + BARO_PATH_MAX + BARO_HOSTNAME_MAX +
+	    BARO_RATE_ATTEMPTS_MAX * ATTEMPT_BYTES +
+	    BARO_EMERGENCY_MAX * EMERGENCY_BYTES);
 }
 
 int
@@ -231,6 +265,7 @@ main(void)
 		cmocka_unit_test(test_every_room),
 		cmocka_unit_test(test_lengths_beyond_their_arrays),
 		cmocka_unit_test(test_longest_record),
+		cmocka_unit_test(test_room),
 	};
 
 	return UNIT_RUN(tests);

@@ -122,6 +122,9 @@ unit_expect_stable(const struct baro_record *record)
 	uint32_t line;
 
 	assert_int_equal(baro_record_write(record, &out), BARO_OK);
+	assert_true(out.len == record->least_bytes ||
+	    (out.len > record->least_bytes &&
+	    out.len <= baro_record_room(record)));
 	assert_int_equal(unit_record_parse(out.b, out.len, &again, &line),
 	    BARO_OK);
 	assert_true(unit_record_equal(record, &again));
