@@ -59,7 +59,7 @@ baro_put_into(struct baro_buffer *out, size_t at, uint8_t byte, size_t len)
 {
 	uint8_t *b = out->b;
 	size_t from = out->len;
-	size_t to = len;
+	size_t to;
 
 	if (len > out->cap) {
 		out->full = true;
@@ -68,6 +68,7 @@ baro_put_into(struct baro_buffer *out, size_t at, uint8_t byte, size_t len)
 	if (len <= from)
 		return;
 	out->len = len;
+	to = len;
 	while (from > at && to > 0) {
 		from--;
 		to--;

@@ -314,6 +314,7 @@ write_record(void)
 		record.method = (enum baro_method)i;
 		(void)baro_record_write(&record, &out);
 	}
+	(void)baro_record_room(&record);
 }
 
 void
