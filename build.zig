@@ -68,6 +68,7 @@ const shell_sources = [_][]const u8{
     "sys/shield.c",
     "sys/store.c",
     "sys/store_replace.c",
+    "sys/system_calls.c",
     "sys/vault.c",
 
     "flow/decoy.c",

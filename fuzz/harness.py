@@ -123,6 +123,9 @@ INCLUDES = [
     *("-isystem", DEPS / "cmocka/include"),
 ]
 
+# They would hide libc's functions from the wrappers and the sanitizers.
+SHADOWS = ("portability.c", "system_calls.c")
+
 # The module's calls of these go through fuzz_pam_world.h.
 WRAPPED = (
     "clock_gettime fchmod fchown fgetxattr flock fsetxattr fstat fstatat fsync "
@@ -172,7 +175,7 @@ def objects(build, name):
     made = []
     for floor in FLOORS if name == "pam" else FLOORS[:3]:
         for source in sorted((ROOT / "src" / floor).glob("*.c")):
-            if source.name == "portability.c":
+            if source.name in SHADOWS:
                 continue
             target = WORK / build / floor / f"{source.stem}.o"
             if not is_fresh(target, source, *shared):

@@ -5,7 +5,6 @@
  * that one of them lacks, so these few functions are our own, hidden in the
  * module:
  *
- *   fstat, fstatat       glibc has them as symbols since 2.33 only
  *   __*_chk, __open*_2   the run-time half of _FORTIFY_SOURCE; not in musl
  *   sodium_misuse        libsodium's would end the host process
  *
@@ -17,8 +16,6 @@
 #undef _FORTIFY_SOURCE	/* this file defines what the checks call */
 #endif
 
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/types.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -42,29 +39,6 @@ sodium_misuse(void)
 }
 
 #ifdef __GLIBC__
-
-/* The kernel fills in glibc's struct stat as it stands on these two. */
-#if !defined(__x86_64__) && !defined(__aarch64__)
-#error "check the layout of struct stat before adding an architecture"
-#endif
-
-#undef fstat
-#undef fstatat
-
-int
-fstat(int fd, struct stat *ret_status)
-{
-
-	return (int)syscall(SYS_fstat, fd, ret_status);
-}
-
-int
-fstatat(int dir, const char *restrict name, struct stat *restrict ret_status,
-    int flags)
-{
-
-	return (int)syscall(SYS_newfstatat, dir, name, ret_status, flags);
-}
 
 /*
  * The compiler turns a call into one of these when it knows the ${room} of

@@ -14,27 +14,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "host.h"
 
 static int (*real_clock_gettime)(clockid_t, struct timespec *);
-static int (*real_openat)(int, const char *, int, ...);
-static int (*real_open)(const char *, int, ...);
-static ssize_t (*real_pread)(int, void *, size_t, off_t);
-static ssize_t (*real_read)(int, void *, size_t);
-static int (*real_fsync)(int);
-static int (*real_flock)(int, int);
-static int (*real_fchmod)(int, mode_t);
-static int (*real_fchown)(int, uid_t, gid_t);
-static int (*real_uname)(struct utsname *);
-static void *(*real_mmap)(void *, size_t, int, int, int, off_t);
-static int (*real_munmap)(void *, size_t);
 static long (*real_syscall)(long, ...);
 static int (*real_pam_fail_delay)(pam_handle_t *, unsigned int);
 static int (*real_pam_set_item)(pam_handle_t *, int, const void *);
@@ -59,17 +44,6 @@ interpose_init(void)
 	if (real_syscall != NULL)
 		return;
 	find("clock_gettime", &real_clock_gettime);
-	find("openat", &real_openat);
-	find("open", &real_open);
-	find("pread", &real_pread);
-	find("read", &real_read);
-	find("fsync", &real_fsync);
-	find("flock", &real_flock);
-	find("fchmod", &real_fchmod);
-	find("fchown", &real_fchown);
-	find("uname", &real_uname);
-	find("mmap", &real_mmap);
-	find("munmap", &real_munmap);
 	find("pam_fail_delay", &real_pam_fail_delay);
 	find("pam_set_item", &real_pam_set_item);
 	find("syscall", &real_syscall);
@@ -83,123 +57,47 @@ stop(const char *call, const char *name, int flags, int mode)
 	return interpose_stop(call, name, flags, mode);
 }
 
-static int
-mode_of(int flags, va_list arguments)
-{
-	return (flags & O_CREAT) != 0 ? va_arg(arguments, int) : 0;
-}
+/* What tests call them; the names are libc's. */
+static const struct {
+	long number;
+	const char *name;
+} calls[] = {
+	{ SYS_close, "close" },
+	{ SYS_fchmod, "fchmod" },
+	{ SYS_fchown, "fchown" },
+	{ SYS_fgetxattr, "fgetxattr" },
+	{ SYS_flock, "flock" },
+	{ SYS_fsetxattr, "fsetxattr" },
+	{ SYS_fstat, "fstat" },
+	{ SYS_fsync, "fsync" },
+	{ SYS_ftruncate, "ftruncate" },
+	{ SYS_geteuid, "geteuid" },
+	{ SYS_getgroups, "getgroups" },
+	{ SYS_getrandom, "getrandom" },
+	{ SYS_madvise, "madvise" },
+	{ SYS_mlock2, "mlock2" },
+	{ SYS_mmap, "mmap" },
+	{ SYS_nanosleep, "nanosleep" },
+	{ SYS_newfstatat, "fstatat" },
+	{ SYS_openat, "openat" },
+	{ SYS_pread64, "pread" },
+	{ SYS_pwrite64, "pwrite" },
+	{ SYS_read, "read" },
+	{ SYS_renameat2, "renameat2" },
+	{ SYS_setfsuid, "setfsuid" },
+	{ SYS_setgroups, "setgroups" },
+	{ SYS_uname, "uname" },
+	{ SYS_unlinkat, "unlinkat" },
+	{ SYS_write, "write" },
+};
 
-int
-openat(int dir, const char *name, int flags, ...)
-{
-	va_list arguments;
-	int mode;
-
-	va_start(arguments, flags);
-	mode = mode_of(flags, arguments);
-	va_end(arguments);
-	if (stop("openat", name, flags, mode))
-		return -1;
-	return real_openat(dir, name, flags, mode);
-}
-
-int
-open(const char *name, int flags, ...)
-{
-	va_list arguments;
-	int mode;
-
-	va_start(arguments, flags);
-	mode = mode_of(flags, arguments);
-	va_end(arguments);
-	if (stop("open", name, flags, mode))
-		return -1;
-	return real_open(name, flags, mode);
-}
-
-ssize_t
-pread(int fd, void *b, size_t n, off_t at)
-{
-	return stop("pread", "", 0, 0) ? -1 : real_pread(fd, b, n, at);
-}
-
-ssize_t
-read(int fd, void *b, size_t n)
-{
-	return stop("read", "", 0, 0) ? -1 : real_read(fd, b, n);
-}
-
-int
-fsync(int fd)
-{
-	return stop("fsync", "", 0, 0) ? -1 : real_fsync(fd);
-}
-
-int
-flock(int fd, int operation)
-{
-	return stop("flock", "", operation, 0) ? -1 :
-	    real_flock(fd, operation);
-}
-
-int
-fchmod(int fd, mode_t mode)
-{
-	return stop("fchmod", "", 0, (int)mode) ? -1 : real_fchmod(fd, mode);
-}
-
-int
-fchown(int fd, uid_t uid, gid_t gid)
-{
-	return stop("fchown", "", 0, 0) ? -1 : real_fchown(fd, uid, gid);
-}
-
-int
-uname(struct utsname *b)
-{
-	return stop("uname", "", 0, 0) ? -1 : real_uname(b);
-}
-
-void *
-mmap(void *at, size_t n, int protection, int flags, int fd, off_t offset)
-{
-	return stop("mmap", "", flags, protection) ? MAP_FAILED :
-	    real_mmap(at, n, protection, flags, fd, offset);
-}
-
-/* Afterwards nobody could see what a module left there. */
-int
-munmap(void *at, size_t n)
-{
-	struct attempt *a = attempt_now;
-
-	interpose_init();
-	if (a != NULL && a->armed)
-		scan_range(a->needles, a->needle_count, at, n, "unmapped",
-		    &a->found);
-	return real_munmap(at, n);
-}
-
-/* The raw system calls that a test asks for, by name. */
 static const char *
 call_name(long number)
 {
-	switch (number) {
-	case SYS_getrandom:
-		return "getrandom";
-	case SYS_renameat2:
-		return "renameat2";
-	case SYS_setgroups:
-		return "setgroups";
-	case SYS_getgroups:
-		return "getgroups";
-	case SYS_setfsuid:
-		return "setfsuid";
-	case SYS_mlock2:
-		return "mlock2";
-	default:
-		return "syscall";
-	}
+	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+		if (calls[i].number == number)
+			return calls[i].name;
+	return "syscall";
 }
 
 /*
@@ -224,6 +122,45 @@ stop_chain(const char *path, const uint64_t *how)
 	return stopped;
 }
 
+/* Afterwards nobody could see what a module left there. */
+static void
+look_through(const void *at, size_t n)
+{
+	struct attempt *a = attempt_now;
+
+	if (a != NULL && a->armed)
+		scan_range(a->needles, a->needle_count, at, n, "unmapped",
+		    &a->found);
+}
+
+/* Whether this system call shall fail, with errno set. */
+static bool
+stop_call(long number, const long *a)
+{
+	const char *call = call_name(number);
+
+	switch (number) {
+	case SYS_openat:
+		/* An int, of which the caller need not have set the rest. */
+		if ((int)a[0] == AT_FDCWD)
+			call = "open";
+		return stop(call, (const char *)a[1], (int)a[2], (int)a[3]);
+	case SYS_openat2:
+		return stop_chain((const char *)a[1], (const uint64_t *)a[2]);
+	case SYS_flock:
+		return stop(call, "", (int)a[1], 0);
+	case SYS_fchmod:
+		return stop(call, "", 0, (int)a[1]);
+	case SYS_mmap:
+		return stop(call, "", (int)a[3], (int)a[2]);
+	case SYS_munmap:
+		look_through((const void *)a[0], (size_t)a[1]);
+		return false;
+	default:
+		return stop(call, "", 0, 0);
+	}
+}
+
 long
 syscall(long number, ...)
 {
@@ -234,9 +171,8 @@ syscall(long number, ...)
 	for (size_t i = 0; i < 6; i++)
 		a[i] = va_arg(arguments, long);
 	va_end(arguments);
-	if (number == SYS_openat2 ? stop_chain((const char *)a[1],
-	    (const uint64_t *)a[2]) :
-	    stop(call_name(number), "", 0, 0))
+	interpose_init();
+	if (stop_call(number, a))
 		return -1;
 	return real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }

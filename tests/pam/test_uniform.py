@@ -79,9 +79,10 @@ def calls_of(pam, options):
 # What is left out where there is no record to read, lock and replace, or none
 # that can be decided on.
 LEFT_OUT = {
-    "missing": collections.Counter(pread=2, flock=1, renameat2=1,
-                                   syscall=4),
-    "broken": collections.Counter(renameat2=1, syscall=2),
+    "missing": collections.Counter(close=1, fgetxattr=1, flock=1, fstat=2,
+                                   fstatat=2, pread=2, renameat2=1),
+    "broken": collections.Counter(fgetxattr=1, fstat=1, fstatat=1,
+                                  renameat2=1),
 }
 LEFT_OUT["unknown"] = LEFT_OUT["missing"]
 
@@ -94,7 +95,8 @@ ADDED = {
 
 # An attempt of nobody is written in the home by taking its owner's identity on
 # once more; no disk is waited for.
-IDENTITY = ("setfsuid", "setgroups", "getgroups", "syscall", "open", "read")
+IDENTITY = ("geteuid", "setfsuid", "setgroups", "getgroups", "syscall",
+            "open", "fstat", "read", "close")
 
 
 @pytest.mark.parametrize("name", sorted(set(CASES) - {"right"}))
