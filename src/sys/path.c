@@ -64,6 +64,18 @@ is_safe_above(int dir, size_t steps, uid_t owner)
 	    0) == 0 && baro_path_is_trusted(&st, owner);
 }
 
+/* The last '/', or NULL; strrchr would be one more import. */
+static const char *
+last_slash(const char *path)
+{
+	const char *slash = NULL;
+
+	for (size_t i = 0; path[i] != '\0'; i++)
+		if (path[i] == '/')
+			slash = &path[i];
+	return slash;
+}
+
 /*
  * How many directories an absolute path names; more than STEPS_MAX if one is
  * "." or ".." or has no name, so that steps up would not be steps back.
@@ -93,7 +105,7 @@ static int
 open_at_once(const char *path, uid_t owner)
 {
 	char dir_name[BARO_PATH_MAX + 1] BARO_UNINITIALISED;
-	const char *slash = strrchr(path, '/');
+	const char *slash = last_slash(path);
 	struct how how = { O_RDONLY | O_DIRECTORY | BARO_OPEN_ALWAYS, 0,
 	    NO_SYMLINKS | NO_MAGICLINKS };
 	size_t n = (size_t)(slash - path);
@@ -158,14 +170,11 @@ next_name(const char *text, struct baro_path *path, enum baro_error *ret_error)
 	return text[n] == '\0' ? NULL : text + n + 1;
 }
 
-/*
- * Whether rest is a single name: then the next directory is the last.  Any '/'
- * will do, and strrchr is needed elsewhere too: one import less.
- */
+/* Whether rest is a single name: then the next directory is the last. */
 static bool
 is_last(const char *rest)
 {
-	return strrchr(rest, '/') == NULL;
+	return last_slash(rest) == NULL;
 }
 
 /* Open one component after the other. */
@@ -196,7 +205,7 @@ baro_path_open(const char *path, uid_t owner, struct baro_path *ret_path)
 
 	ret_path->dir = open_at_once(path, owner);
 	if (ret_path->dir >= 0)
-		(void)next_name(strrchr(path, '/') + 1, ret_path, &e);
+		(void)next_name(last_slash(path) + 1, ret_path, &e);
 	else
 		e = walk(path, owner, ret_path);
 	if (e != BARO_OK) {

@@ -239,7 +239,7 @@ int pam_sm_authenticate(void *h, int flags, int argc, const char **argv)
 	const char *user;
 	if (pam_get_user(h, &user, 0) != 0 || (flags & 0x7fff) > 64)
 		return 1;
-	memcpy(copy, user, (unsigned)flags & 0x7fff);
+	memset(copy, argc, (unsigned)flags & 0x7fff);
 	BODY
 	return copy[argc & 63] == **argv;
 }
@@ -258,9 +258,8 @@ LINK = (
 )
 STUBS = {
     "libc.so.6": {
-        "GLIBC_2.14": ("memcpy",),
         "GLIBC_2.4": ("__stack_chk_fail",),
-        "GLIBC_2.2.5": ("getpwnam", "abort"),
+        "GLIBC_2.2.5": ("memset", "getpwnam", "abort"),
         "GLIBC_2.25": ("getrandom",),
     },
     "libpam.so.0": {"LIBPAM_1.0": ("pam_get_user",)},
