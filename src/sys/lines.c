@@ -20,7 +20,7 @@ baro_lines_open(const char *path, struct baro_lines *ret_lines)
 	ret_lines->lo = 0;
 	ret_lines->hi = 0;
 	ret_lines->skipping = false;
-	ret_lines->file = open(path,
+	ret_lines->file = openat(AT_FDCWD, path,
 	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (ret_lines->file < 0 || fstat(ret_lines->file, &st) != 0 ||
 	    !S_ISREG(st.st_mode))

@@ -5,7 +5,7 @@
  * that one of them lacks, so these few functions are our own, hidden in the
  * module:
  *
- *   __*_chk, __open*_2   the run-time half of _FORTIFY_SOURCE; not in musl
+ *   __*_chk, __openat_2  the run-time half of _FORTIFY_SOURCE; not in musl
  *   memcpy               glibc 2.14 gave it a version of its own
  *   sodium_misuse        libsodium's would end the host process
  *
@@ -63,7 +63,6 @@ void *__memset_chk(void *, int, size_t, size_t);
 int __vsnprintf_chk(char *, size_t, int, size_t, const char *, va_list);
 int __snprintf_chk(char *, size_t, int, size_t, const char *, ...);
 ssize_t __read_chk(int, void *, size_t, size_t);
-int __open_2(const char *, int);
 int __openat_2(int, const char *, int);
 
 /* must(ok): Go on only if ${ok}. */
@@ -130,16 +129,7 @@ __read_chk(int fd, void *to, size_t n, size_t room)
 	return read(fd, to, n);
 }
 
-/* A file that may be created needs a mode; these calls have none. */
-int
-__open_2(const char *name, int flags)
-{
-
-	must((flags & (O_CREAT | O_TMPFILE)) == 0 ||
-	    (flags & (O_CREAT | O_TMPFILE)) == O_DIRECTORY);
-	return open(name, flags);
-}
-
+/* A file that may be created needs a mode; this call has none. */
 int
 __openat_2(int dir, const char *name, int flags)
 {

@@ -174,8 +174,11 @@ try_within_deadline(struct baro_store *store,
 	uint32_t pause_ms = 1;
 	uint32_t paused_ms = 0;
 
-	/* The pauses are bounded too, should there be no clock. */
-	while (paused_ms < BARO_LOCK_DEADLINE_MS) {
+	/*
+	 * What is not waited for the clock is bounded too, should there be
+	 * none; so loosely that with one it never ends the wait.
+	 */
+	while (paused_ms < 2 * BARO_LOCK_DEADLINE_MS) {
 		enum baro_error e = try(store);
 		bool again = e == BARO_E_CHANGED || (e == BARO_E_LOCK &&
 		    (store->error == EWOULDBLOCK || store->error == EINTR));
@@ -187,10 +190,12 @@ try_within_deadline(struct baro_store *store,
 			    BARO_LOCK_DEADLINE_MS;
 		if (baro_clock_monotonic_ms() >= end_ms)
 			break;
-		paused_ms += pause_ms;
-		if (e == BARO_E_CHANGED)
+		if (e == BARO_E_CHANGED) {
+			paused_ms++;
 			continue;
+		}
 		baro_clock_sleep_ms(pause_ms);
+		paused_ms += pause_ms;
 		if (pause_ms < PAUSE_MAX_MS)
 			pause_ms *= 2;
 	}

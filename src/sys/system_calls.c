@@ -42,37 +42,16 @@
 
 /* ---------------------------------------------------------- open, close */
 
-/* The mode, which is there only if a file may be created. */
-static mode_t
-mode_of(int flags, va_list arguments)
-{
-
-	if ((flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE)
-		return va_arg(arguments, mode_t);
-	return 0;
-}
-
-/* aarch64 has no other call for it than openat. */
-int
-open(const char *name, int flags, ...)
-{
-	va_list arguments;
-	mode_t mode;
-
-	va_start(arguments, flags);
-	mode = mode_of(flags, arguments);
-	va_end(arguments);
-	return (int)syscall(SYS_openat, AT_FDCWD, name, flags, mode);
-}
-
+/* The mode is there only if a file may be created. */
 int
 openat(int dir, const char *name, int flags, ...)
 {
 	va_list arguments;
-	mode_t mode;
+	mode_t mode = 0;
 
 	va_start(arguments, flags);
-	mode = mode_of(flags, arguments);
+	if ((flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE)
+		mode = va_arg(arguments, mode_t);
 	va_end(arguments);
 	return (int)syscall(SYS_openat, dir, name, flags, mode);
 }
