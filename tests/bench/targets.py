@@ -64,14 +64,18 @@ def account(results):
 
 def why_instructions(results):
     libpam, line, step = account(results)
+    baro = counted(results, "baro").auth_instructions
     needed = libpam + 2 * line + 4 * step
     return (
         f"libpam with its audit message takes {libpam / 1e3:.1f} k, each of the two "
         f"documented log lines (M-16, M-50) {line / 1e3:.1f} k, each of the three "
         f"steps of the window {step / 1e3:.1f} k and the HMAC key as much as one "
-        f"more: {needed / 1e3:.1f} k before a file is opened. Of the rest, wiping "
-        f"takes about 12 k, since a rep stos is counted by the byte; the record, "
-        f"padded to one size (D-06), is read twice, parsed and written."
+        f"more: {needed / 1e3:.1f} k before a file is opened. The other "
+        f"{(baro - needed) / 1e3:.1f} k go, with the most first, into the record, "
+        f"which is searched for an ACL before the prompt, parsed under the lock and "
+        f"written; the user in /etc/passwd and the path of the record; the texts of "
+        f"the two lines; the way to the record; wiping; and the system calls "
+        f"themselves, which go through one import (see the relocations)."
     )
 
 
@@ -101,7 +105,8 @@ def why_time(results):
         f"{floor:.2f} already. We make {more} system calls more than it does, for "
         f"the reasons given with the calls, and compare a window of three steps "
         f"where it compares one. The page for the secrets (rule 4), mapped, locked, "
-        f"touched and unmapped, takes about 10 us by itself."
+        f"touched and unmapped, takes about 10 us by itself, of which locking it is "
+        f"2: a mapping costs that much."
     )
 
 
@@ -158,11 +163,13 @@ def why_wrong(results):
 def why_size(results):
     del results
     return (
-        "The module brings SHA-1, SHA-2, HMAC and XChaCha20-Poly1305 with it, where "
-        "google has SHA-1 alone, and is compiled with every hardening of the "
-        "build, whose landing pads, canaries and checks are code. Code, constants "
-        "and relocated data each begin on a page of their own, so the file grows "
-        "by pages."
+        "The module brings SHA-1, SHA-2 and HMAC (7.2 kB of code) and "
+        "XChaCha20-Poly1305 (5.5 kB) with it, where google has SHA-1 alone. Another "
+        "9 kB are hardening, of which google's build has the canaries alone: "
+        "without canaries the code is 4.2 kB smaller, without registers cleared at "
+        "each return 1.8, without variables and stack cleared 1.7, without landing "
+        "pads 0.8, without traps 0.5. Code, constants and relocated data each begin "
+        "on a page of their own, so the file grows by pages."
     )
 
 
@@ -174,17 +181,32 @@ def why_relocations(results):
     )
 
 
-def why_users(results):
+def why_records(results):
     del results
     return "The index of a folder with more names in it is what grows."
+
+
+def why_users(results):
+    many = results.enrolled.get((cases.VERY_MANY, cases.VERY_MANY))
+    if many is None:
+        return ""
+    one = results.right["tmpfs"].summary("baro", "auth").median
+    line = 1000 * (many.summary("baro", "auth").median - one) / cases.VERY_MANY
+    return (
+        f"The users are read from /etc/passwd without the name service (D-02), "
+        f"{line:.0f} ns a line, and to its end for everybody, so that time tells "
+        f"nobody's place in it or absence (P-044). Whoever stops at the user's own "
+        f"line pays half of that on average. The records cost nothing."
+    )
 
 
 # ------------------------------------------------------------------ targets
 
 
-def users(results):
-    """100,000 records against one, both as ratio to the floor."""
-    many = results.enrolled.get((cases.VERY_MANY, 1))
+def users(results, accounts):
+    """100,000 records and so many accounts against one of each, both as ratio to
+    the floor."""
+    many = results.enrolled.get((cases.VERY_MANY, accounts))
     if many is None:
         return None
     return (median(many, "baro", "floor", "auth")
@@ -225,8 +247,10 @@ def targets(results):
         ("bytes of the .so", 0, 48_000, size, 0, why_size),
         ("resident memory added, kB, against google's", 0,
          google.left["resident_kb"], baro.left["resident_kb"], 0, why_size),
-        ("100,000 users / 1 user, each as ratio to the floor", 0, 1.05,
-         users(results), 2, why_users),
+        ("100,000 records / 1 record, each as ratio to the floor", 0, 1.05,
+         users(results, 1), 2, why_records),
+        ("the same with 100,000 users in /etc/passwd / 1 user", 0, 1.05,
+         users(results, cases.VERY_MANY), 2, why_users),
     ]
     return [Target(name, low, high, value, digits, why(results) if why else "")
             for name, low, high, value, digits, why in table if value is not None]
