@@ -9,11 +9,27 @@
 
 #include "inject.h"
 
+/* Whether the fault came, and at the call that it was meant for. */
+static bool
+has_come(const struct fault *fault)
+{
+	return last_run.fired &&
+	    last_run.hit == clean.run.numbers[fault->at - 1];
+}
+
 static void
 check(const struct fault *fault)
 {
+	const char *trouble;
+
 	run_one(fault);
-	say(fault, judge(fault));
+	if (fault->kind != NOTHING && !has_come(fault))
+		trouble = "it did not come there";
+	else if (fault->kind != KILL)
+		trouble = judge(fault);
+	else
+		trouble = last_run.killed ? judge_death() : "it did not die";
+	say(fault, trouble);
 }
 
 /* Whether this part of the work is done here (--part). */
@@ -91,10 +107,8 @@ all_kills(void)
 	for (unsigned int at = 1; at <= clean.run.calls; at++) {
 		struct fault fault = { .kind = KILL, .at = at };
 
-		if (!is_ours(at))
-			continue;
-		run_one(&fault);
-		say(&fault, last_run.killed ? judge_death() : "it did not die");
+		if (is_ours(at))
+			check(&fault);
 	}
 }
 

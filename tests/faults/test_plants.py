@@ -51,14 +51,8 @@ def test_found(injector, machine, planted, tmp_path, name):
     assert re.search("^FAIL ", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("old, new", [
-    ("fault->then_at == run->calls", "false"),
-    ("fault->then_at == run->calls", "fault->then_at + 1 == run->calls"),
-    ("run->killed = true;\n\telse\n", "return;\n\telse\n"),
-], ids=["never", "elsewhere", "alive"])
-def test_second_that_does_not_come(machine, baro_tool, tmp_path, old, new):
-    """Pairs whose second fault does not come, or not where it should, or does
-    not kill, are no cases passed."""
+def with_another_tracer(machine, baro_tool, tmp_path, old, new, *words):
+    """What an injector says that is changed in one place."""
     source = tmp_path / "source"
     shutil.copytree(HERE, source, ignore=shutil.ignore_patterns("__pycache__"))
     tracer = source / "tracer.c"
@@ -67,6 +61,29 @@ def test_second_that_does_not_come(machine, baro_tool, tmp_path, old, new):
     tracer.write_text(text.replace(old, new))
     one = COMMANDS["encrypt"]
     one.put(machine)
-    printed = Injector(tmp_path, source)("pairs", "--share", "0/64",
-                                         *one.options(baro_tool))
+    return Injector(tmp_path, source)(*words, *one.options(baro_tool))
+
+
+@pytest.mark.parametrize("mode, new", [
+    ("errors", "false"),
+    ("kills", "false"),
+    ("kills", "run->calls == fault->at + 1"),
+], ids=["no-error", "no-death", "elsewhere"])
+def test_fault_that_does_not_come(machine, baro_tool, tmp_path, mode, new):
+    """Faults that do not come, or not where they should, are no cases passed."""
+    printed = with_another_tracer(machine, baro_tool, tmp_path,
+                                  "run->calls == fault->at)", f"{new})", mode)
+    assert "did not come there" in printed
+
+
+@pytest.mark.parametrize("old, new", [
+    ("fault->then_at == run->calls", "false"),
+    ("fault->then_at == run->calls", "fault->then_at + 1 == run->calls"),
+    ("run->killed = true;\n\telse\n", "return;\n\telse\n"),
+], ids=["never", "elsewhere", "alive"])
+def test_second_that_does_not_come(machine, baro_tool, tmp_path, old, new):
+    """Pairs whose second fault does not come, or not where it should, or does
+    not kill, are no cases passed."""
+    printed = with_another_tracer(machine, baro_tool, tmp_path, old, new,
+                                  "pairs", "--share", "0/64")
     assert re.search("did not (come there|die)", printed)
