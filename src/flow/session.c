@@ -144,6 +144,8 @@ baro_session_decide(struct baro_session *s)
 void
 baro_session_forget(struct baro_session *s)
 {
+	if (s->store_given)
+		baro_store_unlock(&s->file.store);
 	baro_vault_wipe(s->vault);
 	baro_secret_burn_registers();
 }

@@ -102,9 +102,7 @@ enum baro_error baro_session_decide(struct baro_session *session);
 /**
  * baro_session_forget(session):
  * Forget what was read before the prompt.  Nothing of it is needed after it,
- * and a prompt can last for minutes, for anybody who names a user.  The record
- * stays open, unread: the lock is tried on it, and whether it is still the
- * record is seen by its name.
+ * and a prompt can last for minutes, for anybody who names a user.
  */
 void baro_session_forget(struct baro_session *session);
 
