@@ -55,7 +55,7 @@ baro_put_span(struct baro_buffer *out, struct baro_span s)
 
 /* see buffer.h */
 void
-baro_put_into(struct baro_buffer *out, size_t at, uint8_t byte, size_t len)
+baro_buffer_pad(struct baro_buffer *out, size_t at, uint8_t byte, size_t len)
 {
 	uint8_t *b = out->b;
 	size_t from = out->len;

@@ -39,12 +39,12 @@ void baro_put(struct baro_buffer *out, uint8_t byte);
 void baro_put_span(struct baro_buffer *out, struct baro_span s);
 
 /**
- * baro_put_into(out, at, byte, len):
+ * baro_buffer_pad(out, at, byte, len):
  * Insert ${byte} at the index ${at}, which is at most ${out}->len, until there
  * are ${len} bytes.  If that is too long, insert nothing and mark ${out} as
  * full.
  */
-void baro_put_into(struct baro_buffer *out, size_t at, uint8_t byte,
+void baro_buffer_pad(struct baro_buffer *out, size_t at, uint8_t byte,
     size_t len);
 
 /**

@@ -17,8 +17,8 @@
 #define BURN_BYTES 4096
 
 /*
- * A function that ends with all registers cleared which a call may use, those of
- * vectors too.  gcc 11, clang 15; where there is no such thing, the sanitizers'
+ * A function that ends with all registers cleared which a call may use, those
+ * of vectors too.  gcc 11, clang 15; where there is no such thing, the sanitizers'
  * compiler among them, it is left to what overwrites them next.
  */
 #ifdef __has_attribute
@@ -36,15 +36,19 @@
  */
 #define PIECE_BYTES 1024
 
+static void
+wipe_in_pieces(uint8_t *b, size_t n)
+{
+	for (size_t i = 0; i < n; i += PIECE_BYTES)
+		sodium_memzero(&b[i], n - i < PIECE_BYTES ? n - i :
+		    PIECE_BYTES);
+}
+
 /* see secret.h */
 void
 baro_secret_wipe(void *p, size_t n)
 {
-	uint8_t *b = p;
-
-	for (size_t i = 0; i < n; i += PIECE_BYTES)
-		sodium_memzero(&b[i], n - i < PIECE_BYTES ? n - i :
-		    PIECE_BYTES);
+	wipe_in_pieces(p, n);
 }
 
 /* see secret.h */
@@ -61,5 +65,5 @@ baro_secret_burn_stack(void)
 {
 	uint8_t below[BURN_BYTES] BARO_UNINITIALISED;
 
-	baro_secret_wipe(below, sizeof below);
+	wipe_in_pieces(below, sizeof below);
 }

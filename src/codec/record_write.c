@@ -9,7 +9,7 @@
 /* No number of a record is wider: BARO_TIME_MAX has twelve digits. */
 #define NUMBER "253402300799"
 
-#define ALWAYS "\" AUTH_KEY\n" \
+#define LONGEST "\" AUTH_KEY\n" \
     "\" RATE_LIMIT " NUMBER " " NUMBER "\n" \
     "\" KEY_METHOD app512\n" \
     "\" CYCLE_TIME " NUMBER "\n" \
@@ -21,11 +21,11 @@
     "\" WINDOW_SIZE " NUMBER "\n" \
     "\" KEY_SCOPE user\n" \
     "\" LOCKOUT " NUMBER " " NUMBER "\n"
-#define ALWAYS_BYTES (sizeof ALWAYS - 1)
+#define LONGEST_BYTES (sizeof LONGEST - 1)
 #define ATTEMPT_BYTES (sizeof " " NUMBER - 1)
 #define EMERGENCY_BYTES (BARO_EMERGENCY_DIGITS + sizeof "\n" - 1)
 
-_Static_assert(BARO_RECORD_ROOM_MAX >= ALWAYS_BYTES + BARO_KEY_TEXT_MAX +
+_Static_assert(BARO_RECORD_ROOM_MAX >= LONGEST_BYTES + BARO_KEY_TEXT_MAX +
     BARO_PATH_MAX + BARO_HOSTNAME_MAX +
     (BARO_RATE_ATTEMPTS_MAX + 1) * ATTEMPT_BYTES +
     BARO_EMERGENCY_MAX * EMERGENCY_BYTES, "the longest of all");
@@ -34,7 +34,7 @@ _Static_assert(BARO_RECORD_ROOM_MAX >= ALWAYS_BYTES + BARO_KEY_TEXT_MAX +
 size_t
 baro_record_room(const struct baro_record *record)
 {
-	return ALWAYS_BYTES + record->key_bytes + record->acl_name_bytes +
+	return LONGEST_BYTES + record->key_bytes + record->acl_name_bytes +
 	    record->hostname_bytes +
 	    (record->rate.count + 1) * ATTEMPT_BYTES +
 	    record->emergency_count * EMERGENCY_BYTES;
@@ -164,6 +164,6 @@ baro_record_write(const struct baro_record *record, struct baro_buffer *out)
 		    BARO_EMERGENCY_DIGITS);
 		baro_put(out, '\n');
 	}
-	baro_put_into(out, head, ' ', record->least_bytes);
+	baro_buffer_pad(out, head, ' ', record->least_bytes);
 	return out->full ? BARO_E_TOO_LONG : BARO_OK;
 }

@@ -105,27 +105,27 @@ test_digits_that_do_not_fit(void **state)
 
 /* Demand that four blanks at ${at} make "abcd" what ${back} says. */
 static void
-expect_into(size_t at, const char *back)
+expect_pad(size_t at, const char *back)
 {
 	struct baro_buffer out = unit_buffer(8);
 
 	baro_put_span(&out, unit_text("abcd"));
-	baro_put_into(&out, at, '.', 8);
+	baro_buffer_pad(&out, at, '.', 8);
 	unit_expect_written(&out, back);
 }
 
 static void
-test_into(void **state)
+test_pad(void **state)
 {
 	(void)state;
-	expect_into(0, "....abcd");
-	expect_into(1, "a....bcd");
-	expect_into(3, "abc....d");
-	expect_into(4, "abcd....");
+	expect_pad(0, "....abcd");
+	expect_pad(1, "a....bcd");
+	expect_pad(3, "abc....d");
+	expect_pad(4, "abcd....");
 }
 
 static void
-test_into_every_room(void **state)
+test_pad_every_room(void **state)
 {
 	(void)state;
 	for (size_t room = 2; room <= 5; room++) {
@@ -133,7 +133,7 @@ test_into_every_room(void **state)
 			struct baro_buffer out = unit_buffer(room);
 
 			baro_put_span(&out, unit_text("ab"));
-			baro_put_into(&out, 1, '.', len);
+			baro_buffer_pad(&out, 1, '.', len);
 			assert_false(out.full);
 			unit_expect_bytes(baro_buffer_span(&out),
 			    len <= 2 ? "ab" : len == 3 ? "a.b" :
@@ -143,7 +143,7 @@ test_into_every_room(void **state)
 }
 
 static void
-test_into_what_is_too_small(void **state)
+test_pad_what_is_too_small(void **state)
 {
 	static const size_t lens[] = { 6, 7, SIZE_MAX };
 
@@ -152,7 +152,7 @@ test_into_what_is_too_small(void **state)
 		struct baro_buffer out = unit_buffer(5);
 
 		baro_put_span(&out, unit_text("ab"));
-		baro_put_into(&out, 1, '.', lens[i]);
+		baro_buffer_pad(&out, 1, '.', lens[i]);
 		assert_true(out.full);
 		unit_expect_text(baro_buffer_span(&out), "ab");
 	}
@@ -181,9 +181,9 @@ main(void)
 		cmocka_unit_test(test_decimal_every_length),
 		cmocka_unit_test(test_digits_are_the_last_ones),
 		cmocka_unit_test(test_digits_that_do_not_fit),
-		cmocka_unit_test(test_into),
-		cmocka_unit_test(test_into_every_room),
-		cmocka_unit_test(test_into_what_is_too_small),
+		cmocka_unit_test(test_pad),
+		cmocka_unit_test(test_pad_every_room),
+		cmocka_unit_test(test_pad_what_is_too_small),
 		cmocka_unit_test(test_whole_or_nothing),
 	};
 
