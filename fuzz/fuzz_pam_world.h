@@ -105,22 +105,19 @@ WRAP(int, fsetxattr, (int fd, const char *name, const void *b, size_t n,
 WRAP(void *, mmap, (void *at, size_t n, int prot, int flags, int fd,
     off_t offset), (at, n, prot, flags, fd, offset), MAP_FAILED)
 
-#define WRAP_OPEN(name, parameters, arguments) \
-	int __real_##name parameters; \
-	int __wrap_##name parameters; \
-	int __wrap_##name parameters \
-	{ \
-		va_list ap; \
-		mode_t mode; \
-		va_start(ap, flags); \
-		mode = (flags & O_CREAT) != 0 ? va_arg(ap, mode_t) : 0; \
-		va_end(ap); \
-		return world_fails() ? -1 : __real_##name arguments; \
-	}
+int __real_openat(int dir, const char *name, int flags, ...);
+int __wrap_openat(int dir, const char *name, int flags, ...);
+int
+__wrap_openat(int dir, const char *name, int flags, ...)
+{
+	va_list arguments;
+	mode_t mode;
 
-WRAP_OPEN(open, (const char *name, int flags, ...), (name, flags, mode))
-WRAP_OPEN(openat, (int dir, const char *name, int flags, ...),
-    (dir, name, flags, mode))
+	va_start(arguments, flags);
+	mode = (flags & O_CREAT) != 0 ? va_arg(arguments, mode_t) : 0;
+	va_end(arguments);
+	return world_fails() ? -1 : __real_openat(dir, name, flags, mode);
+}
 
 /* Tell MemorySanitizer what the kernel wrote. */
 static void

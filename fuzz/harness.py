@@ -129,7 +129,7 @@ SHADOWS = ("portability.c", "system_calls.c")
 # The module's calls of these go through fuzz_pam_world.h.
 WRAPPED = (
     "clock_gettime fchmod fchown fgetxattr flock fsetxattr fstat fstatat fsync "
-    "ftruncate mmap open openat pread pwrite read syscall write"
+    "ftruncate mmap openat pread pwrite read syscall write"
 ).split()
 LIBRARIES = [
     *("-Wl,--as-needed", "-lcrypto", "-loath"),

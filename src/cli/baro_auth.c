@@ -147,7 +147,7 @@ fill_standard_files(void)
 	int file;
 
 	do {
-		file = open("/dev/null", O_RDWR);
+		file = openat(AT_FDCWD, "/dev/null", O_RDWR);
 	} while (file >= 0 && file <= STDERR_FILENO);
 	if (file >= 0)
 		(void)close(file);

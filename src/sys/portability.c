@@ -6,7 +6,7 @@
  * module:
  *
  *   __*_chk, __openat_2  the run-time half of _FORTIFY_SOURCE; not in musl
- *   memcpy               glibc 2.14 gave it a version of its own
+ *   memcpy               memmove is imported in any case, and does its work
  *   sodium_misuse        libsodium's would end the host process
  *
  * A failed check of a size stops the process with an illegal instruction: the

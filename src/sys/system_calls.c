@@ -3,9 +3,8 @@
 /*
  * System calls of the module under the names and prototypes of libc, each by
  * its number.  Floor 3.  Each import of a module is looked up in every host
- * that loads it; these all go through one, syscall(2).  They are hidden, so
- * nothing in the host's process stands between the module and the kernel.
- * Unlike libc's, none is a cancellation point.
+ * that loads it; these all go through one, syscall(2), and are hidden.  Unlike
+ * libc's, none is a cancellation point.
  *
  * fstat and fstatat would be here in any case: glibc has them as symbols since
  * 2.33 only.

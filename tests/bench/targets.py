@@ -74,8 +74,8 @@ def why_instructions(results):
         f"{(baro - needed) / 1e3:.1f} k go, with the most first, into the record, "
         f"which is searched for an ACL before the prompt, parsed under the lock and "
         f"written; the user in /etc/passwd and the path of the record; the texts of "
-        f"the two lines; the way to the record; wiping; and the system calls "
-        f"themselves, which go through one import (see the relocations)."
+        f"the two lines; the way to the record; wiping; and the wrappers of the "
+        f"system calls, which go through one import."
     )
 
 
