@@ -140,14 +140,17 @@ try_lock(struct baro_store *store)
 		e = baro_store_find(store);
 	if (e != BARO_OK)
 		return e;
-	if (flock(store->file, LOCK_EX | LOCK_NB) != 0)
-		return fail(store, BARO_E_LOCK);
-	store->locked = true;
+	if (flock(store->file, LOCK_EX | LOCK_NB) == 0)
+		store->locked = true;
+	else
+		e = fail(store, BARO_E_LOCK);
 	if (!is_current(store)) {
 		/* Replaced while we waited: this lock guards nothing. */
 		baro_store_unlock(store);
 		return fail(store, BARO_E_CHANGED);
 	}
+	if (e != BARO_OK)
+		return e;
 	store->error = 0;
 	e = check(store);
 	if (e != BARO_OK)
@@ -175,8 +178,8 @@ try_within_deadline(struct baro_store *store,
 	uint32_t paused_ms = 0;
 
 	/*
-	 * What is not waited for the clock is bounded too, should there be
-	 * none; so loosely that with one it never ends the wait.
+	 * The turns are bounded too, should there be no clock: loosely, since
+	 * a pause that is cut short counts as a whole one.
 	 */
 	while (paused_ms < 2 * BARO_LOCK_DEADLINE_MS) {
 		enum baro_error e = try(store);

@@ -430,6 +430,25 @@ test_T07_replaced_while_waiting(void **state)
 	unit_expect_text(baro_text_span(&text), "replaced");
 }
 
+/* A child of the host may hold on to the lock of what was replaced. */
+/* rows: D-06 */
+static void
+test_replaced_and_still_locked(void **state)
+{
+	int file = open(RECORD, O_RDONLY | O_CLOEXEC);
+	uint64_t begin_ms = unit_ms();
+
+	(void)state;
+	UNIT_MUST(flock(file, LOCK_EX) == 0);
+	assert_int_equal(baro_store_find(&store), BARO_OK);
+	then_replace();
+	assert_int_equal(baro_store_lock(&store), BARO_OK);
+	assert_in_range(unit_ms() - begin_ms, 0, 1500);
+	assert_int_equal(baro_store_read(&store, &text), BARO_OK);
+	unit_expect_text(baro_text_span(&text), "replaced");
+	UNIT_MUST(close(file) == 0);
+}
+
 /* rows: D-06 W-20 */
 static void
 test_made_unsafe_while_waiting(void **state)
@@ -636,6 +655,7 @@ main(void)
 		TEST(test_changed_since_it_was_found),
 		TEST(test_waits_for_the_lock),
 		TEST(test_T07_replaced_while_waiting),
+		TEST(test_replaced_and_still_locked),
 		TEST(test_made_unsafe_while_waiting),
 		TEST(test_removed_while_waiting),
 		TEST(test_T08_held_for_ever),
