@@ -74,6 +74,10 @@ baro_privilege_drop(struct baro_span user,
 	ret_privilege->count = (size_t)had;
 	ret_privilege->uid = (uid_t)syscall(SYS_setfsuid, ID_ONLY_ASK);
 	ret_privilege->gid = (gid_t)syscall(SYS_setfsgid, ID_ONLY_ASK);
+	/* Not told: what cannot be put back is not taken on. */
+	if (ret_privilege->uid == ID_ONLY_ASK ||
+	    ret_privilege->gid == ID_ONLY_ASK)
+		return BARO_E_PRIVILEGE;
 
 	baro_marks_keep(&ret_privilege->marks);
 	if (syscall(SYS_setgroups, count, groups) != 0)

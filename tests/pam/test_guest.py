@@ -82,8 +82,14 @@ def failing_write_at_home(pam, machine):
 
 
 def failing_drop(pam, machine):
-    """The groups are taken on, the ids are not."""
+    """The groups are taken on, the ids are not; or, in a program like su, which
+    asks once more, they are not told."""
     return {**at_home(pam, machine), "faults": [("setfsuid", "#2", "EPERM")]}
+
+
+def failing_drop_later(pam, machine):
+    """The same one call later."""
+    return {**at_home(pam, machine), "faults": [("setfsuid", "#3", "EPERM")]}
 
 
 def failing_look_at_groups(pam, machine):
@@ -93,7 +99,7 @@ def failing_look_at_groups(pam, machine):
 SITUATIONS = [plain, forwarding, wrong_code, unknown, exempt, at_home,
               missing_at_home, sealed, bad_arguments, no_conversation,
               failing_write, failing_read_at_home, failing_write_at_home,
-              failing_drop, failing_look_at_groups]
+              failing_drop, failing_drop_later, failing_look_at_groups]
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
