@@ -31,6 +31,18 @@
 #define PROMPT_FORWARD "Password & verification code: "
 
 /*
+ * Whether the record is looked for before the prompt.  One in the home of
+ * anybody but root has no say in who is asked (D-05), unless it is absent.
+ */
+static bool
+is_surveyed(const struct baro_session *s, enum baro_error known)
+{
+	if (!s->uses.home || s->arguments->unenrolled_ignore)
+		return true;
+	return known == BARO_OK && s->identity.uid == 0;
+}
+
+/*
  * Before the prompt: is there a record, and is the user exempt?  (S6, S7)
  * BARO_OK means only that neither is so.
  */
@@ -232,7 +244,9 @@ baro_local_authentication(pam_handle_t *pamh,
 		e = baro_session_user(&s);
 	if (e == BARO_OK) {
 		known = baro_session_find(&s);
-		if (known == BARO_OK)
+		if (!is_surveyed(&s, known))
+			e = BARO_OK;
+		else if (known == BARO_OK)
 			e = survey(&s);
 		else
 			baro_decoy_look(&s);

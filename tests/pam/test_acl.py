@@ -53,6 +53,22 @@ def test_root_in_the_list(pam, machine, kind, exempt):
     assert outcome.code == ("SUCCESS" if exempt else "AUTH_ERR")
 
 
+def test_root_at_home(pam, machine):
+    """The record in root's own home is root's, so what it says of the ACL counts,
+    and before the prompt.
+
+    rows: P-110 D-05
+    """
+    machine.put(ACL, "root\n", 0o444)
+    machine.put(HOMES / "root/.baro_auth",
+                Record(acl_name=ACL, acl_type="deny"), 0o600)
+    pam.stack("auth required BARO secret=${HOME}/.baro_auth encrypt=no",
+              PERMIT)
+    outcome = pam.login(user="root")
+    assert outcome.code == "SUCCESS"
+    assert outcome.prompts == []
+
+
 @pytest.mark.parametrize("kind, content", [("deny", "alice\n"),
                                            ("allow", "bob\n"), ("allow", "")])
 def test_nobody_exempts_himself(pam, machine, kind, content):

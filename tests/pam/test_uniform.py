@@ -125,7 +125,9 @@ def test_T30_disk_work_in_homes(pam, machine, name):
     pam.ours(OWN, place="")
     expected = calls_of(pam, prepare(machine, "right", *where))
     seen = calls_of(pam, prepare(machine, name, *where))
-    left_out = LEFT_OUT.get(name, collections.Counter())
+    left_out = collections.Counter(LEFT_OUT.get(name, {}))
+    if name == "missing":
+        left_out["pread"] -= 1  # nobody's record is read before the prompt
     if name in LEFT_OUT:
         for call in IDENTITY:
             del expected[call], seen[call], left_out[call]
