@@ -18,8 +18,8 @@
 
 /*
  * A function that ends with all registers cleared which a call may use, those
- * of vectors too.  gcc 11, clang 15; where there is no such thing, the sanitizers'
- * compiler among them, it is left to what overwrites them next.
+ * of vectors too.  gcc 11, clang 15; where there is no such thing, the
+ * sanitizers' compiler among them, it is left to what overwrites them next.
  */
 #ifdef __has_attribute
 #if __has_attribute(zero_call_used_regs)

@@ -77,6 +77,18 @@ survey(struct baro_session *s)
 	return e == BARO_E_EXEMPT ? e : BARO_OK;
 }
 
+/* The same for whoever is not known too, who is never exempt. */
+static enum baro_error
+look_first(struct baro_session *s, enum baro_error known)
+{
+	if (!is_surveyed(s, known))
+		return BARO_OK;
+	if (known == BARO_OK)
+		return survey(s);
+	baro_decoy_look(s);
+	return BARO_OK;
+}
+
 /* Cut the answer that is in the vault. */
 static void
 split(struct baro_session *s, enum baro_answer_form form)
@@ -244,12 +256,7 @@ baro_local_authentication(pam_handle_t *pamh,
 		e = baro_session_user(&s);
 	if (e == BARO_OK) {
 		known = baro_session_find(&s);
-		if (!is_surveyed(&s, known))
-			e = BARO_OK;
-		else if (known == BARO_OK)
-			e = survey(&s);
-		else
-			baro_decoy_look(&s);
+		e = look_first(&s, known);
 		if (e == BARO_OK)
 			e = authenticate(&s, known);
 	}
