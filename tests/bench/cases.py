@@ -101,7 +101,8 @@ def enrolled(size):
         # With one account only its user can log in; the others' records are
         # in the same folder.
         users = min(records, accounts)
-        times = measure.times("warm", BESIDE, rounds, users=users)
+        more = [measure.ALONE] if users == 1 else []
+        times = measure.times("warm", BESIDE, rounds, *more, users=users)
         few = measure.times("warm", ("oath",), max(5, rounds // 20), users=users)
         times.samples.update(few.samples)
         result[records, accounts] = times

@@ -53,6 +53,7 @@ def driver(command, *contestants, before=(), **options):
 
 
 HOME = "google-home=pam:google-home:sha1"
+ALONE = "baro-alone=pam:baro-alone:sha512"  # in a folder of one record
 
 
 def words_of(names):
@@ -88,8 +89,10 @@ class Times:
             statistic.ratios(self.of(above, column), self.of(below, column)))
 
 
-def times(command, names, rounds, **options):
-    return Times(driver(command, *words_of(names), rounds=rounds, **options))
+def times(command, names, rounds, *more, **options):
+    """Of these, and of contestants as the driver wants them."""
+    return Times(driver(command, *words_of(names), *more, rounds=rounds,
+                        **options))
 
 
 @dataclasses.dataclass(frozen=True)

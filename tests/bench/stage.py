@@ -218,6 +218,7 @@ def services():
         "google-home": f"{GOOGLE} secret=${{HOME}}/.google_authenticator",
         "oath": f"{OATH} usersfile=/var/lib/oath/users.oath window=3 digits=6",
         "baro": f"{MODULE} secret=/var/lib/baropam/$[USER] encrypt=no",
+        "baro-alone": f"{MODULE} secret=/var/lib/alone/$[USER] encrypt=no",
         "baro-sealed": f"{MODULE} secret=/var/lib/baropam/$[USER] encrypt=yes",
         "baro-home": f"{MODULE} secret=${{HOME}}/.baro_auth encrypt=no",
     }
@@ -276,6 +277,9 @@ def populate(users, window=3):
         (base / folder).mkdir(mode=0o700)
         for i in range(users):
             write(f"{base}/{folder}/{user(i)}", content)
+    shutil.rmtree(base / "alone", ignore_errors=True)
+    (base / "alone").mkdir(mode=0o700)
+    write(base / "alone" / user(0), contents["baropam"])
     shutil.rmtree(base / "oath", ignore_errors=True)
     (base / "oath").mkdir(mode=0o700)
     write(base / "oath/users.oath", "".join(

@@ -203,10 +203,16 @@ def why_users(results):
 # ------------------------------------------------------------------ targets
 
 
-def users(results, accounts):
-    """100,000 records and so many accounts against one of each, both as ratio to
-    the floor."""
-    many = results.enrolled.get((cases.VERY_MANY, accounts))
+def records(results):
+    """100,000 records in a folder against one, in the same rounds."""
+    many = results.enrolled.get((cases.VERY_MANY, 1))
+    return many and median(many, "baro", "baro-alone", "auth")
+
+
+def users(results):
+    """100,000 records and accounts against one of each, both as ratio to the
+    floor."""
+    many = results.enrolled.get((cases.VERY_MANY, cases.VERY_MANY))
     if many is None:
         return None
     return (median(many, "baro", "floor", "auth")
@@ -247,10 +253,10 @@ def targets(results):
         ("bytes of the .so", 0, 48_000, size, 0, why_size),
         ("resident memory added, kB, against google's", 0,
          google.left["resident_kb"], baro.left["resident_kb"], 0, why_size),
-        ("100,000 records / 1 record, each as ratio to the floor", 0, 1.05,
-         users(results, 1), 2, why_records),
-        ("the same with 100,000 users in /etc/passwd / 1 user", 0, 1.05,
-         users(results, cases.VERY_MANY), 2, why_users),
+        ("100,000 records in the folder / 1 record", 0, 1.05,
+         records(results), 2, why_records),
+        ("... and 100,000 users in /etc/passwd / 1 user, each as ratio to the floor",
+         0, 1.05, users(results), 2, why_users),
     ]
     return [Target(name, low, high, value, digits, why(results) if why else "")
             for name, low, high, value, digits, why in table if value is not None]
