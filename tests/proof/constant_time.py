@@ -335,8 +335,8 @@ class ConstantTime:
                 shutil.copytree(ROOT / name, PLANTED / name)
             for name in ("build.zig", "build.zig.zon"):
                 shutil.copy(ROOT / name, PLANTED / name)
-            if not (PLANTED / ".deps").exists():
-                (PLANTED / ".deps").symlink_to(ROOT / ".deps")
+            (PLANTED / ".deps").unlink(missing_ok=True)
+            (PLANTED / ".deps").symlink_to(ROOT / ".deps")
             bug.plant(PLANTED / "src")
             if found := self.build(PLANTED, PLANTED / "out"):
                 return found
