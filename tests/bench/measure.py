@@ -19,6 +19,7 @@ CONTESTANTS = {
     "floor-dir": "floor-dir",
     "libpam": "pam:idle:sha512",
     "floor-pam": "pam:floor:sha512",
+    "rows": "pam:rows:sha512",
     "google": "pam:google:sha1",
     "oath": "pam:oath:sha1",
     "baro": "pam:baro:sha512",

@@ -2,9 +2,10 @@
 /* Copyright (c) 2026 The baropam authors */
 /*
  * The floor behind PAM: a prompt, the floor, one line in the log.  Nobody who
- * replaces a file and logs the login can be faster.  With the argument "idle"
- * only the prompt, and as many lines as there are further arguments: what
- * libpam and the log cost by themselves.
+ * replaces a file and logs the login can be faster.  With the further argument
+ * "rows", what the requirements ask for besides; nobody who meets them can be
+ * faster than that.  With the argument "idle" only the prompt, and as many lines
+ * as there are further arguments: what libpam and the log cost by themselves.
  */
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
@@ -13,6 +14,7 @@
 #include <syslog.h>
 
 #include "floor.h"
+#include "rows.h"
 
 static int
 ask(pam_handle_t *pamh, uint32_t *ret_code)
@@ -27,25 +29,62 @@ ask(pam_handle_t *pamh, uint32_t *ret_code)
 	return status;
 }
 
+/* Prompt, and as many lines as there are words. */
+static int
+idle(pam_handle_t *pamh, const char *user, int words, const char **word)
+{
+	uint32_t code = 0;
+
+	if (ask(pamh, &code) != PAM_SUCCESS)
+		return PAM_AUTH_ERR;
+	for (int i = 0; i < words; i++)
+		pam_syslog(pamh, LOG_INFO, "%s %s", user, word[i]);
+	return PAM_SUCCESS;
+}
+
+static int
+login(pam_handle_t *pamh, const char *user, const char *folder)
+{
+	uint32_t code = 0;
+	bool right;
+
+	if (ask(pamh, &code) != PAM_SUCCESS)
+		return PAM_AUTH_ERR;
+	right = floor_login(folder, user, code, true);
+	pam_syslog(pamh, LOG_INFO, "%s %s", user, right ? "in" : "out");
+	return right ? PAM_SUCCESS : PAM_AUTH_ERR;
+}
+
+/* The lines are M-16 and M-50, or M-16, M-23 and M-53: as many, as long. */
+static int
+login_by_the_rows(pam_handle_t *pamh, const char *user, const char *folder)
+{
+	void *page = rows_page();
+	int status;
+
+	rows_before(folder, user);
+	status = login(pamh, user, folder);
+	pam_syslog(pamh, LOG_INFO, "Try to update RATE_LIMIT line.[3 30 %u]",
+	    rows_locked(folder, user));
+	if (status != PAM_SUCCESS)
+		pam_syslog(pamh, LOG_NOTICE, "Invalid verification code");
+	rows_page_end(page);
+	return status;
+}
+
 int
 pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	const char *user = NULL;
-	uint32_t code = 0;
-	bool right;
 
 	(void)flags;
-	if (argc < 1 || pam_get_user(pamh, &user, NULL) != PAM_SUCCESS ||
-	    ask(pamh, &code) != PAM_SUCCESS)
+	if (argc < 1 || pam_get_user(pamh, &user, NULL) != PAM_SUCCESS)
 		return PAM_AUTH_ERR;
-	if (strcmp(argv[0], "idle") == 0) {
-		for (int i = 1; i < argc; i++)
-			pam_syslog(pamh, LOG_INFO, "%s %s", user, argv[i]);
-		return PAM_SUCCESS;
-	}
-	right = floor_login(argv[0], user, code, true);
-	pam_syslog(pamh, LOG_INFO, "%s %s", user, right ? "in" : "out");
-	return right ? PAM_SUCCESS : PAM_AUTH_ERR;
+	if (strcmp(argv[0], "idle") == 0)
+		return idle(pamh, user, argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "rows") == 0)
+		return login_by_the_rows(pamh, user, argv[0]);
+	return login(pamh, user, argv[0]);
 }
 
 int

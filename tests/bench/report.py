@@ -138,7 +138,7 @@ def count_rows(results):
                         ("resident memory, kB", "resident_kb")):
         yield "a login", figure, {
             name: f"{c.left[key]:.0f}" for name, c in right.items()
-            if not name.startswith("floor") or name == "floor-pam"}
+            if name not in ("floor", "floor-dir")}
     sizes = results.shapes.items()
     yield "its objects", "bytes", {name: f"{size:,}" for name, (size, _) in sizes}
     yield "its objects", "relocations", {name: str(n) for name, (_, n) in sizes}
@@ -168,9 +168,10 @@ def table(rows):
 
 def target_lines(results):
     for each in targets(results):
-        value = f"{each.value:,.{each.digits}f}"
+        value, least = ("" if x is None else f"{x:,.{each.digits}f}"
+                        for x in (each.value, each.least))
         yield (f"| {each.name} | {each.limit()} | {value} | "
-               f"{'met' if each.met else '**missed**'} |")
+               f"{'met' if each.met else '**missed**'} | {least} |")
 
 
 def proof_lines(results):
@@ -191,7 +192,7 @@ def plots(results):
     for title, by_fs, column, below in cases_of:
         rows = [(f"{fs} {name}", by_fs[fs].ratio(name, below, column))
                 for fs in stage.FILE_SYSTEMS
-                for name in ("floor-pam", "oath", "baro")]
+                for name in ("floor-pam", "rows", "oath", "baro")]
         yield title, list(plot(rows))
 
 
@@ -277,7 +278,9 @@ fstat, read, one HMAC-SHA-512, a constant-time compare, write of a temporary
 file, fsync, rename, close. `floor-dir` also fsyncs the directory, as we do and
 the peers do not. `libpam` is a module that prompts and does nothing; `floor-pam`
 is `floor-dir` behind PAM with one line in the log: nobody who replaces a file
-and logs can be faster. `google` and `oath` are Debian's packages with a window of
+and logs can be faster. `rows` is that with the calls that the requirements ask
+for besides and with three steps of the window, but decides nothing by them:
+nobody who meets the requirements can be faster. `google` and `oath` are Debian's packages with a window of
 three steps, and for google a rate limit as ours, DISALLOW_REUSE, and a record of
 root's for each user (`user=root`); the rest is their default.
 
@@ -312,8 +315,8 @@ def document(results):
     yield "\n## What is measured\n"
     yield METHOD
     yield "## Targets\n"
-    yield "| target | limit | measured | |"
-    yield "|---|---:|---:|---|"
+    yield "| target | limit | measured | | least by the rows |"
+    yield "|---|---:|---:|---|---:|"
     yield from target_lines(results)
     missed = [each for each in targets(results) if not each.met]
     if missed:

@@ -44,6 +44,7 @@ PEER_PACKAGES = ("libpam-google-authenticator", "libpam-oath", "liboath0")
 BEARSSL_SOURCES = """codec/dec32be codec/dec64be codec/enc32be codec/enc64be
     hash/sha1 hash/sha2big hash/sha2small mac/hmac""".split()
 FLOOR_SOURCES = ("floor.c", "code.c")
+ROWS_SOURCES = ("pam_floor.c", "rows.c")
 DRIVER_SOURCES = """driver.c login.c plant.c cold.c count.c parallel.c
     interpose.c log.c""".split()
 WARNINGS = """-std=c11 -D_GNU_SOURCE -O2 -Werror -Wall -Wextra -Wpedantic
@@ -111,7 +112,7 @@ def compile_programs():
     include = f"-isystem{BEARSSL}/inc"
     floor = [HERE / name for name in FLOOR_SOURCES]
     run("cc", *WARNINGS, include, "-fPIC", "-shared", "-Wl,-z,now",
-        HERE / "pam_floor.c", *floor, *objects, "-lpam", "-o", FLOOR)
+        *[HERE / n for n in ROWS_SOURCES], *floor, *objects, "-lpam", "-o", FLOOR)
     run("cc", *WARNINGS, include, "-rdynamic", *[HERE / n for n in DRIVER_SOURCES],
         *floor, *objects, "-lpam", "-lpthread", "-o", DRIVER)
 
@@ -214,6 +215,7 @@ def services():
         "idle": f"{FLOOR} idle",
         "idle-line": f"{FLOOR} idle line",
         "floor": f"{FLOOR} /var/lib/floor",
+        "rows": f"{FLOOR} /var/lib/floor rows",
         "google": f"{GOOGLE} secret=/var/lib/google/${{USER}} user=root",
         "google-home": f"{GOOGLE} secret=${{HOME}}/.google_authenticator",
         "oath": f"{OATH} usersfile=/var/lib/oath/users.oath window=3 digits=6",

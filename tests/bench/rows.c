@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * What the rows cost.  See rows.h.
+ */
+#include "rows.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/xattr.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "code.h"
+
+#define PAGE_BYTES 4096
+#define PATH_BYTES 256
+#define LOCK_ON_FAULT 1
+
+void *
+rows_page(void)
+{
+	char *page = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (page == MAP_FAILED || madvise(page, PAGE_BYTES,
+	    MADV_DONTDUMP) != 0)
+		err(1, "page");
+	/* valgrind does not know it. */
+	(void)syscall(SYS_mlock2, page, PAGE_BYTES, LOCK_ON_FAULT);
+	memset(page, 1, PAGE_BYTES);
+	return page;
+}
+
+void
+rows_page_end(void *page)
+{
+	if (page != NULL && munmap(page, PAGE_BYTES) != 0)
+		err(1, "munmap");
+}
+
+/* Open a file, look at it, read it to its end, close it. */
+static void
+read_file(const char *path)
+{
+	char b[8192];
+	struct stat st;
+	off_t done = 0;
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (file < 0 || fstat(file, &st) != 0)
+		err(1, "%s", path);
+	while (done < st.st_size) {
+		ssize_t n = read(file, b, sizeof b);
+
+		if (n <= 0)
+			err(1, "%s", path);
+		done += n;
+	}
+	(void)close(file);
+}
+
+void
+rows_before(const char *folder, const char *user)
+{
+	char path[PATH_BYTES];
+	struct stat st;
+
+	read_file("/etc/passwd");
+	(void)snprintf(path, sizeof path, "%s", folder);
+	while (path[0] != '\0') {
+		if (stat(path, &st) != 0)
+			err(1, "%s", path);
+		*strrchr(path, '/') = '\0';
+	}
+	if (stat("/", &st) != 0)
+		err(1, "/");
+	(void)snprintf(path, sizeof path, "%s/%s", folder, user);
+	read_file(path);
+}
+
+uint32_t
+rows_locked(const char *folder, const char *user)
+{
+	char path[PATH_BYTES];
+	char label[256];
+	struct utsname host;
+	struct stat st;
+	sigset_t all;
+	sigset_t before;
+	uint32_t code;
+
+	(void)snprintf(path, sizeof path, "%s/%s", folder, user);
+	(void)sigfillset(&all);
+	if (sigprocmask(SIG_BLOCK, &all, &before) != 0 ||
+	    lstat(path, &st) != 0 || lstat(path, &st) != 0 ||
+	    (getxattr(path, "security.selinux", label, sizeof label) < 0 &&
+	    errno != ENODATA && errno != EOPNOTSUPP) || uname(&host) != 0)
+		err(1, "%s", path);
+	/* A key and one step take as much as two steps under a key. */
+	code = code_at(CODE_SHA512, user,
+	    (uint64_t)time(NULL) / CODE_STEP_S - 1);
+	if (sigprocmask(SIG_SETMASK, &before, NULL) != 0)
+		err(1, "sigprocmask");
+	return code;
+}
