@@ -280,9 +280,10 @@ the peers do not. `libpam` is a module that prompts and does nothing; `floor-pam
 is `floor-dir` behind PAM with one line in the log: nobody who replaces a file
 and logs can be faster. `rows` is that with the calls that the requirements ask
 for besides and with three steps of the window, but decides nothing by them:
-nobody who meets the requirements can be faster. `google` and `oath` are Debian's packages with a window of
-three steps, and for google a rate limit as ours, DISALLOW_REUSE, and a record of
-root's for each user (`user=root`); the rest is their default.
+nobody who meets the requirements can be faster. `google` and `oath` are Debian's
+packages with a window of three steps, and for google a rate limit as ours,
+DISALLOW_REUSE, and a record of root's for each user (`user=root`); the rest is
+their default.
 
 One program logs in by each contestant in turn, in every round in an order drawn
 anew; a ratio is taken within a round, and its median over the rounds is what
