@@ -35,7 +35,6 @@ _Noreturn void sodium_misuse(void);
 __attribute__((weak)) _Noreturn void
 sodium_misuse(void)
 {
-
 	__builtin_trap();
 }
 
@@ -49,7 +48,6 @@ sodium_misuse(void)
 void *
 memcpy(void *to, const void *from, size_t n)
 {
-
 	return memmove(to, from, n);
 }
 
@@ -69,7 +67,6 @@ int __openat_2(int, const char *, int);
 static void
 must(int ok)
 {
-
 	if (!ok)
 		__builtin_trap();
 }
@@ -77,7 +74,6 @@ must(int ok)
 void *
 __memcpy_chk(void *to, const void *from, size_t n, size_t room)
 {
-
 	must(n <= room);
 	return memcpy(to, from, n);
 }
@@ -85,7 +81,6 @@ __memcpy_chk(void *to, const void *from, size_t n, size_t room)
 void *
 __memmove_chk(void *to, const void *from, size_t n, size_t room)
 {
-
 	must(n <= room);
 	return memmove(to, from, n);
 }
@@ -93,7 +88,6 @@ __memmove_chk(void *to, const void *from, size_t n, size_t room)
 void *
 __memset_chk(void *to, int byte, size_t n, size_t room)
 {
-
 	must(n <= room);
 	return memset(to, byte, n);
 }
@@ -102,7 +96,6 @@ __attribute__((format(printf, 5, 0))) int
 __vsnprintf_chk(char *to, size_t n, int flag, size_t room, const char *format,
     va_list args)
 {
-
 	(void)flag;
 	must(n <= room);
 	return vsnprintf(to, n, format, args);
@@ -124,7 +117,6 @@ __snprintf_chk(char *to, size_t n, int flag, size_t room, const char *format,
 ssize_t
 __read_chk(int fd, void *to, size_t n, size_t room)
 {
-
 	must(n <= room);
 	return read(fd, to, n);
 }
@@ -133,7 +125,6 @@ __read_chk(int fd, void *to, size_t n, size_t room)
 int
 __openat_2(int dir, const char *name, int flags)
 {
-
 	must((flags & (O_CREAT | O_TMPFILE)) == 0 ||
 	    (flags & (O_CREAT | O_TMPFILE)) == O_DIRECTORY);
 	return openat(dir, name, flags);

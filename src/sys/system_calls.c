@@ -58,7 +58,6 @@ openat(int dir, const char *name, int flags, ...)
 int
 close(int fd)
 {
-
 	return (int)syscall(SYS_close, fd);
 }
 
@@ -67,42 +66,36 @@ close(int fd)
 ssize_t
 read(int fd, void *to, size_t n)
 {
-
 	return syscall(SYS_read, fd, to, n);
 }
 
 ssize_t
 pread(int fd, void *to, size_t n, off_t at)
 {
-
 	return syscall(SYS_pread64, fd, to, n, at);
 }
 
 ssize_t
 write(int fd, const void *from, size_t n)
 {
-
 	return syscall(SYS_write, fd, from, n);
 }
 
 ssize_t
 pwrite(int fd, const void *from, size_t n, off_t at)
 {
-
 	return syscall(SYS_pwrite64, fd, from, n, at);
 }
 
 int
 ftruncate(int fd, off_t length)
 {
-
 	return (int)syscall(SYS_ftruncate, fd, length);
 }
 
 int
 fsync(int fd)
 {
-
 	return (int)syscall(SYS_fsync, fd);
 }
 
@@ -111,7 +104,6 @@ fsync(int fd)
 int
 fstat(int fd, struct stat *ret_status)
 {
-
 	return (int)syscall(SYS_fstat, fd, ret_status);
 }
 
@@ -119,49 +111,42 @@ int
 fstatat(int dir, const char *restrict name, struct stat *restrict ret_status,
     int flags)
 {
-
 	return (int)syscall(SYS_newfstatat, dir, name, ret_status, flags);
 }
 
 int
 fchmod(int fd, mode_t mode)
 {
-
 	return (int)syscall(SYS_fchmod, fd, mode);
 }
 
 int
 fchown(int fd, uid_t uid, gid_t gid)
 {
-
 	return (int)syscall(SYS_fchown, fd, uid, gid);
 }
 
 ssize_t
 fgetxattr(int fd, const char *name, void *to, size_t n)
 {
-
 	return syscall(SYS_fgetxattr, fd, name, to, n);
 }
 
 int
 fsetxattr(int fd, const char *name, const void *from, size_t n, int flags)
 {
-
 	return (int)syscall(SYS_fsetxattr, fd, name, from, n, flags);
 }
 
 int
 flock(int fd, int operation)
 {
-
 	return (int)syscall(SYS_flock, fd, operation);
 }
 
 int
 unlinkat(int dir, const char *name, int flags)
 {
-
 	return (int)syscall(SYS_unlinkat, dir, name, flags);
 }
 
@@ -171,7 +156,6 @@ unlinkat(int dir, const char *name, int flags)
 void *
 mmap(void *at, size_t n, int protection, int flags, int fd, off_t offset)
 {
-
 	return (void *)syscall(SYS_mmap, at, n, (long)protection, (long)flags,
 	    (long)fd, offset);
 }
@@ -179,14 +163,12 @@ mmap(void *at, size_t n, int protection, int flags, int fd, off_t offset)
 int
 munmap(void *at, size_t n)
 {
-
 	return (int)syscall(SYS_munmap, at, n);
 }
 
 int
 madvise(void *at, size_t n, int advice)
 {
-
 	return (int)syscall(SYS_madvise, at, n, advice);
 }
 
@@ -195,21 +177,18 @@ madvise(void *at, size_t n, int advice)
 uid_t
 geteuid(void)
 {
-
 	return (uid_t)syscall(SYS_geteuid);
 }
 
 int
 uname(struct utsname *ret_name)
 {
-
 	return (int)syscall(SYS_uname, ret_name);
 }
 
 int
 nanosleep(const struct timespec *pause, struct timespec *ret_left)
 {
-
 	return (int)syscall(SYS_nanosleep, pause, ret_left);
 }
 
