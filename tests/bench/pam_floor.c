@@ -55,7 +55,7 @@ login(pam_handle_t *pamh, const char *user, const char *folder)
 	return right ? PAM_SUCCESS : PAM_AUTH_ERR;
 }
 
-/* The lines are M-16 and M-50, or M-16, M-23 and M-53: as many, as long. */
+/* As many lines as M-16 and M-50 are, or M-16, M-23 and M-53; M-16 whole. */
 static int
 login_by_the_rows(pam_handle_t *pamh, const char *user, const char *folder)
 {
