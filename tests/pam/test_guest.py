@@ -221,7 +221,7 @@ def test_caller_cannot_stop_the_write(pam, machine, event, killed):
     # A shell gives up what the real uid has not got; with a real uid of 0 it
     # has to be told.
     kill = "kill -KILL $PPID" if killed else (
-        "setpriv --reuid 2002 --clear-groups kill -KILL $PPID "
+        "setpriv --reuid 2002 --clear-groups sh -c \"kill -KILL $PPID\" "
         f"2>{CONFIG}/refused || true")
     run = {"at": {event: kill}, "real_uid": 2002, "answer": wrong(code())}
     if killed:
