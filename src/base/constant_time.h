@@ -76,6 +76,30 @@ baro_ct_in_range(uint32_t v, uint32_t min, uint32_t max)
 }
 
 /**
+ * baro_ct_printable(eight):
+ * The mask of "each of the bytes of ${eight} is printable ASCII or a
+ * tabulator".
+ */
+static inline uint32_t
+baro_ct_printable(uint64_t eight)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t tops = ones * 0x80u;
+
+	/*
+	 * Of a byte below 0x80 no sum is more than a byte; its top bit tells.
+	 * One that is more carries into the next, but is bad by itself.
+	 */
+	uint64_t space_or_more = eight + ones * (0x80u - 0x20u);
+	uint64_t del = eight + ones;
+	uint64_t no_tab = (eight ^ ones * 0x09u) + ones * 0x7fu;
+	uint64_t good = ((space_or_more & ~del) | ~no_tab) & ~eight;
+	uint64_t bad = ~good & tops;
+
+	return baro_ct_equal((uint32_t)(bad | bad >> 32), 0);
+}
+
+/**
  * baro_ct_select(mask, a, b):
  * ${a} where ${mask} is true, else ${b}.
  */

@@ -51,10 +51,17 @@ static bool
 line_printable(struct baro_span line)
 {
 	uint32_t valid = ~UINT32_C(0);
+	uint64_t rest = UINT64_C(0x2020202020202020);
+	size_t i = line.lo;
 
-	for (size_t i = line.lo; i < line.hi; i++)
-		valid &= baro_ct_in_range(line.b[i], 0x20, 0x7e) |
-		    baro_ct_equal(line.b[i], '\t');
+	while (i + 8 <= line.hi) {
+		valid &= baro_ct_printable(baro_scan_eight(line.b, i));
+		i += 8;
+	}
+	/* What is left, behind as many spaces as it lacks. */
+	for (; i < line.hi; i++)
+		rest = rest << 8 | line.b[i];
+	valid &= baro_ct_printable(rest);
 	return valid != 0;
 }
 
@@ -75,7 +82,7 @@ read_directive(struct reading *reading, struct baro_span line, size_t after)
 	value = baro_scan_trim(baro_span_cut(line, keyword.hi, line.hi));
 	if (!line_printable(baro_span_cut(line, line.lo, value.hi)))
 		return BARO_E_SYNTAX;
-	value.lo = baro_scan_skip(value);
+	value = baro_span_cut(value, baro_scan_skip(value), value.hi);
 	return baro_record_word(keyword, value, &reading->seen,
 	    reading->record);
 }

@@ -5,26 +5,7 @@
  */
 #include "codec/scan.h"
 
-/* see scan.h */
-bool
-baro_scan_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* see scan.h */
-bool
-baro_scan_control(uint8_t c)
-{
-	return c < 0x20 || c == 0x7f;
-}
-
-/* see scan.h */
-uint8_t
-baro_scan_lower(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
-}
+#define EIGHT_SPACES UINT64_C(0x2020202020202020)
 
 /* see scan.h */
 size_t
@@ -50,22 +31,8 @@ find_blank(struct baro_span s)
 struct baro_span
 baro_scan_word(struct baro_span s)
 {
-	s.lo = baro_scan_skip(s);
-	s.hi = find_blank(s);
-	return s;
-}
-
-/* Whether the eight bytes from ${i} on are spaces. */
-static bool
-eight_spaces(const uint8_t *b, size_t i)
-{
-	/* One load and one comparison, for the compiler. */
-	uint64_t eight = (uint64_t)b[i] | (uint64_t)b[i + 1] << 8 |
-	    (uint64_t)b[i + 2] << 16 | (uint64_t)b[i + 3] << 24 |
-	    (uint64_t)b[i + 4] << 32 | (uint64_t)b[i + 5] << 40 |
-	    (uint64_t)b[i + 6] << 48 | (uint64_t)b[i + 7] << 56;
-
-	return eight == UINT64_C(0x2020202020202020);
+	s = baro_span_cut(s, baro_scan_skip(s), s.hi);
+	return baro_span_cut(s, s.lo, find_blank(s));
 }
 
 /* see scan.h */
@@ -75,7 +42,8 @@ baro_scan_trim(struct baro_span s)
 	size_t end = s.hi;
 
 	/* A record is padded by hundreds of spaces. */
-	while (end >= s.lo + 8 && eight_spaces(s.b, end - 8))
+	while (end >= s.lo + 8 &&
+	    baro_scan_eight(s.b, end - 8) == EIGHT_SPACES)
 		end -= 8;
 	for (size_t i = end; i > s.lo; i--)
 		if (!baro_scan_blank(s.b[i - 1]))

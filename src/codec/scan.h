@@ -48,19 +48,45 @@ struct baro_line {
  * baro_scan_blank(c):
  * Whether ${c} is a blank: space or tabulator.
  */
-bool baro_scan_blank(uint8_t c);
+static inline bool
+baro_scan_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
 
 /**
  * baro_scan_control(c):
  * Whether ${c} is a control byte: below the space, or DEL.
  */
-bool baro_scan_control(uint8_t c);
+static inline bool
+baro_scan_control(uint8_t c)
+{
+	return c < 0x20 || c == 0x7f;
+}
 
 /**
  * baro_scan_lower(c):
  * ${c} as a lower-case letter if it is an ASCII letter, else ${c}.
  */
-uint8_t baro_scan_lower(uint8_t c);
+static inline uint8_t
+baro_scan_lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
+}
+
+/**
+ * baro_scan_eight(b, i):
+ * The eight bytes of ${b} from the index ${i} on, which must be there, the first
+ * one lowest: one load, for the compiler.
+ */
+static inline uint64_t
+baro_scan_eight(const uint8_t *b, size_t i)
+{
+	return (uint64_t)b[i] | (uint64_t)b[i + 1] << 8 |
+	    (uint64_t)b[i + 2] << 16 | (uint64_t)b[i + 3] << 24 |
+	    (uint64_t)b[i + 4] << 32 | (uint64_t)b[i + 5] << 40 |
+	    (uint64_t)b[i + 6] << 48 | (uint64_t)b[i + 7] << 56;
+}
 
 /**
  * baro_scan_byte(s, c):

@@ -18,9 +18,9 @@ static unsigned int terms;
 template <int width> struct word {
 	unsigned int id;
 
-	word(unsigned int constant) : id(terms++)
+	word(unsigned long long constant) : id(terms++)
 	{
-		printf("(define-fun t%u () (_ BitVec %d) (_ bv%u %d))\n",
+		printf("(define-fun t%u () (_ BitVec %d) (_ bv%llu %d))\n",
 		    id, width, constant, width);
 	}
 
@@ -86,12 +86,13 @@ template <int width> struct word {
 #include "base/constant_time.h"
 
 typedef word<32> w32;
+typedef word<64> w64;
 
-static w32
+template <int width> static word<width>
 any(const char *name)
 {
-	printf("(declare-const %s (_ BitVec 32))\n", name);
-	return w32(name);
+	printf("(declare-const %s (_ BitVec %d))\n", name, width);
+	return word<width>(name);
 }
 
 /* That for all a, b, c ${result} is ${expected}, if ${where}. */
@@ -103,13 +104,19 @@ claim(const char *name, w32 result, const char *where, const char *expected)
 	    name);
 }
 
+/* A byte of ${eight} is printable or a tabulator. */
+#define BYTE(top, low) "((_ extract " #top " " #low ") eight)"
+#define GOOD(top, low) "(or (= #x09 " BYTE(top, low) ") (and (bvule #x20 " \
+    BYTE(top, low) ") (bvule " BYTE(top, low) " #x7e)))"
+
 int
 main()
 {
 	printf("(set-logic QF_BV)\n");
-	w32 a = any("a");
-	w32 b = any("b");
-	w32 c = any("c");
+	w32 a = any<32>("a");
+	w32 b = any<32>("b");
+	w32 c = any<32>("c");
+	w64 eight = any<64>("eight");
 
 	claim("hide", baro_ct_hide(a), "true", "a");
 	claim("equal", baro_ct_equal(a, b), "true",
@@ -122,5 +129,9 @@ main()
 	    "b");
 	claim("select, false", baro_ct_select(a, b, c), "(= a #x00000000)",
 	    "c");
+	claim("printable", baro_ct_printable(eight), "true",
+	    "(ite (and " GOOD(7, 0) GOOD(15, 8) GOOD(23, 16) GOOD(31, 24)
+	    GOOD(39, 32) GOOD(47, 40) GOOD(55, 48) GOOD(63, 56)
+	    ") #xffffffff #x00000000)");
 	return 0;
 }

@@ -62,6 +62,23 @@ test_in_range_every_byte(void **state)
 	    TRUE_MASK);
 }
 
+/* Every byte at each place, among bytes that are printable. */
+static void
+test_printable_every_byte(void **state)
+{
+	(void)state;
+	for (uint32_t shift = 0; shift < 64; shift += 8) {
+		for (uint64_t v = 0; v < 256; v++) {
+			uint64_t eight = UINT64_C(0x207e095c61304120);
+
+			eight &= ~(UINT64_C(0xff) << shift);
+			eight |= v << shift;
+			assert_int_equal(baro_ct_printable(eight),
+			    mask_of((v >= 0x20 && v <= 0x7e) || v == '\t'));
+		}
+	}
+}
+
 static void
 test_select(void **state)
 {
@@ -202,6 +219,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_equal_and_less),
 		cmocka_unit_test(test_in_range_every_byte),
+		cmocka_unit_test(test_printable_every_byte),
 		cmocka_unit_test(test_select),
 		cmocka_unit_test(test_hide_changes_nothing),
 		cmocka_unit_test(test_constants),
