@@ -57,14 +57,14 @@ baro_message_severity(enum baro_message message)
 }
 
 /*
- * Append one byte, unless something was dropped before: a line that is cut off
+ * Append bytes, unless something was dropped before: a line that is cut off
  * must not go on behind the cut.
  */
 static void
-put_plain(struct baro_buffer *out, uint8_t c)
+put_plain(struct baro_buffer *out, struct baro_span bytes)
 {
 	if (!out->full)
-		baro_put(out, c);
+		baro_put_span(out, bytes);
 }
 
 /* The same with ${c} as \xNN, all of it or nothing. */
@@ -80,15 +80,29 @@ put_escaped(struct baro_buffer *out, uint8_t c)
 		baro_put_whole(out, baro_span(escape, ESCAPE_BYTES));
 }
 
+/* The index of the first byte that has to be escaped, or the end. */
+static size_t
+find_special(struct baro_span in)
+{
+	for (size_t i = in.lo; i < in.hi; i++)
+		if (in.b[i] < 0x20 || in.b[i] > 0x7e || in.b[i] == '\\')
+			return i;
+	return in.hi;
+}
+
 /* see message.h */
 void
 baro_message_escape(struct baro_span in, struct baro_buffer *out)
 {
-	for (size_t i = in.lo; i < in.hi; i++) {
-		if (in.b[i] < 0x20 || in.b[i] > 0x7e || in.b[i] == '\\')
-			put_escaped(out, in.b[i]);
-		else
-			put_plain(out, in.b[i]);
+	size_t at = in.lo;
+
+	while (at < in.hi) {
+		size_t special = find_special(baro_span_cut(in, at, in.hi));
+
+		put_plain(out, baro_span_cut(in, at, special));
+		if (special < in.hi)
+			put_escaped(out, in.b[special]);
+		at = special + 1;
 	}
 }
 
@@ -119,13 +133,15 @@ baro_message_write(enum baro_message message,
 	i = text.lo;
 	while (i < text.hi) {
 		size_t place = place_at(text, i);
+		size_t end = i + 2;
 
 		if (place < BARO_MESSAGE_PLACES) {
 			baro_message_escape(places->at[place], out);
-			i += 2;
 		} else {
-			put_plain(out, text.b[i]);
-			i++;
+			end = baro_scan_byte(baro_span_cut(text, i + 1,
+			    text.hi), '$');
+			put_plain(out, baro_span_cut(text, i, end));
 		}
+		i = end;
 	}
 }

@@ -40,32 +40,21 @@ baro_record_room(const struct baro_record *record)
 	    record->emergency_count * EMERGENCY_BYTES;
 }
 
-/* Append the beginning of the directive ${keyword}. */
-static void
-begin(struct baro_buffer *out, struct baro_span keyword)
-{
-	baro_put(out, '"');
-	baro_put(out, ' ');
-	baro_put_span(out, keyword);
-}
-
-/* Append a directive whose value is text. */
+/* Append a directive, of which ${keyword} is all before the value: text. */
 static void
 put_text(struct baro_buffer *out, struct baro_span keyword,
     struct baro_span value)
 {
-	begin(out, keyword);
-	baro_put(out, ' ');
+	baro_put_span(out, keyword);
 	baro_put_span(out, value);
 	baro_put(out, '\n');
 }
 
-/* Append a directive whose value is a number. */
+/* The same with a number. */
 static void
 put_number(struct baro_buffer *out, struct baro_span keyword, uint64_t value)
 {
-	begin(out, keyword);
-	baro_put(out, ' ');
+	baro_put_span(out, keyword);
 	baro_put_decimal(out, value);
 	baro_put(out, '\n');
 }
@@ -74,8 +63,7 @@ put_number(struct baro_buffer *out, struct baro_span keyword, uint64_t value)
 static void
 put_head(const struct baro_record *record, struct baro_buffer *out)
 {
-	begin(out, BARO_SPAN_OF("AUTH_KEY\n"));
-	begin(out, BARO_SPAN_OF("RATE_LIMIT "));
+	baro_put_span(out, BARO_SPAN_OF("\" AUTH_KEY\n\" RATE_LIMIT "));
 	baro_rate_limit_write(&record->rate, out);
 }
 
@@ -84,10 +72,10 @@ static void
 put_settings(const struct baro_record *record, struct baro_buffer *out)
 {
 	baro_put(out, '\n');
-	put_text(out, BARO_SPAN_OF("KEY_METHOD"),
+	put_text(out, BARO_SPAN_OF("\" KEY_METHOD "),
 	    baro_record_method_name(record->method));
-	put_number(out, BARO_SPAN_OF("CYCLE_TIME"), record->cycle_s);
-	put_text(out, BARO_SPAN_OF("SECURE_KEY"),
+	put_number(out, BARO_SPAN_OF("\" CYCLE_TIME "), record->cycle_s);
+	put_text(out, BARO_SPAN_OF("\" SECURE_KEY "),
 	    baro_span(record->key, record->key_bytes));
 }
 
@@ -96,14 +84,14 @@ static void
 put_host(const struct baro_record *record, struct baro_buffer *out)
 {
 	if (record->acl_type != BARO_ACL_NONE) {
-		put_text(out, BARO_SPAN_OF("ACL_NAME"),
+		put_text(out, BARO_SPAN_OF("\" ACL_NAME "),
 		    baro_span(record->acl_name, record->acl_name_bytes));
-		put_text(out, BARO_SPAN_OF("ACL_TYPE"),
+		put_text(out, BARO_SPAN_OF("\" ACL_TYPE "),
 		    record->acl_type == BARO_ACL_ALLOW ?
 		    BARO_SPAN_OF("allow") : BARO_SPAN_OF("deny"));
 	}
 	if (record->hostname_bytes > 0)
-		put_text(out, BARO_SPAN_OF("HOSTNAME"),
+		put_text(out, BARO_SPAN_OF("\" HOSTNAME "),
 		    baro_span(record->hostname, record->hostname_bytes));
 }
 
@@ -112,12 +100,12 @@ static void
 put_reuse(const struct baro_record *record, struct baro_buffer *out)
 {
 	if (record->reuse_allowed)
-		begin(out, BARO_SPAN_OF("ALLOW_REUSE\n"));
+		baro_put_span(out, BARO_SPAN_OF("\" ALLOW_REUSE\n"));
 	else if (record->last_step > 0)
-		put_number(out, BARO_SPAN_OF("DISALLOW_REUSE"),
+		put_number(out, BARO_SPAN_OF("\" DISALLOW_REUSE "),
 		    record->last_step);
 	else
-		begin(out, BARO_SPAN_OF("DISALLOW_REUSE\n"));
+		baro_put_span(out, BARO_SPAN_OF("\" DISALLOW_REUSE\n"));
 }
 
 /* Append the directives that the documented sample does not have. */
@@ -125,11 +113,12 @@ static void
 put_additions(const struct baro_record *record, struct baro_buffer *out)
 {
 	if (record->window_written)
-		put_number(out, BARO_SPAN_OF("WINDOW_SIZE"), record->window);
+		put_number(out, BARO_SPAN_OF("\" WINDOW_SIZE "),
+		    record->window);
 	if (record->key_per_user)
-		put_text(out, BARO_SPAN_OF("KEY_SCOPE"), BARO_SPAN_OF("user"));
+		baro_put_span(out, BARO_SPAN_OF("\" KEY_SCOPE user\n"));
 	if (record->failures > 0 || record->locked_until_s > 0) {
-		begin(out, BARO_SPAN_OF("LOCKOUT "));
+		baro_put_span(out, BARO_SPAN_OF("\" LOCKOUT "));
 		baro_put_decimal(out, record->failures);
 		baro_put(out, ' ');
 		baro_put_decimal(out, record->locked_until_s);
