@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Copyright (c) 2026 The baropam authors */
 /*
- * Log lines of an authentication.  Floor 4.
+ * Log lines of an authentication.  Floor 4.  A table says what stands in the
+ * places of each line; below it is only which lines belong to a verdict.
  */
 #include "flow/report.h"
 
@@ -10,228 +11,266 @@
 #include "sys/errno_text.h"
 #include "sys/journal.h"
 
-#define DECIMAL_BYTES 20
-#define RATE_BYTES (2 * 5 + BARO_RATE_ATTEMPTS_MAX * 21)
+/* What is reported, and what its lines speak of. */
+struct report {
+	const struct baro_session *session;
+	enum baro_error verdict;
+	struct baro_span setting;	/* a directive of the record */
+};
 
-static struct baro_span
-decimal(uint64_t v, uint8_t *b)
-{
-	struct baro_buffer out = baro_buffer_over(b, DECIMAL_BYTES);
+/* What can stand in a place of a line. */
+enum content {
+	NOTHING,
+	USER, SERVICE, TTY, RUSER, RHOST,
+	PATH,		/* of the record */
+	OWNER,		/* who alone may have access to it */
+	SETTING,
+	ACL_NAME,
+	ACL_TYPE,
+	HOSTNAME,	/* of the record */
+	HOST,		/* of the system */
+	HOST_KEY,
+	REASON,		/* of the system if it gave one, else ours */
+	SENTENCE,	/* of the verdict */
+	RATE,		/* RATE_LIMIT with its timestamps */
+	CYCLE,
+	LINE,
+	HINT,		/* sign and number of steps */
+	EMERGENCY_LEFT,
+	FAILURES,
+	LOCKED_UNTIL
+};
 
-	baro_put_decimal(&out, v);
-	return baro_buffer_span(&out);
-}
+#define WHO USER, SERVICE, TTY, RUSER, RHOST
 
-/* The places of M-50 to M-53. */
-static struct baro_places
-who(const struct baro_session *s, struct baro_span last)
-{
-	struct baro_places p;
+static const uint8_t contents_of[BARO_MESSAGE_COUNT][BARO_MESSAGE_PLACES] = {
+	[BARO_M_01] = { ACL_NAME },
+	[BARO_M_02] = { ACL_NAME },
+	[BARO_M_04] = { USER },
+	[BARO_M_05] = { PATH },
+	[BARO_M_06] = { PATH, OWNER },
+	[BARO_M_07] = { PATH },
+	[BARO_M_08] = { PATH },
+	[BARO_M_09] = { PATH },
+	[BARO_M_10] = { NOTHING, REASON },
+	[BARO_M_11] = { PATH, REASON },
+	[BARO_M_12] = { PATH },
+	[BARO_M_13] = { PATH, REASON },
+	[BARO_M_14] = { PATH },
+	[BARO_M_15] = { PATH },
+	[BARO_M_16] = { RATE },
+	[BARO_M_18] = { PATH },
+	[BARO_M_19] = { CYCLE },
+	[BARO_M_20] = { PATH },	/* no record: there may be no vault */
+	[BARO_M_21] = { NOTHING, REASON },
+	[BARO_M_22] = { NOTHING, REASON },
+	[BARO_M_50] = { WHO },
+	[BARO_M_51] = { WHO, EMERGENCY_LEFT },
+	[BARO_M_52] = { WHO, ACL_TYPE },
+	[BARO_M_53] = { WHO },
+	[BARO_M_54] = { USER, FAILURES, LOCKED_UNTIL },
+	[BARO_M_55] = { HINT },
+	[BARO_M_56] = { HOSTNAME, HOST },
+	[BARO_M_70] = { PATH, REASON },
+	[BARO_M_71] = { HOST_KEY, REASON },
+	[BARO_M_72] = { USER, REASON },
+	[BARO_M_73] = { PATH, LINE, SENTENCE },
+	[BARO_M_74] = { ACL_NAME },
+	[BARO_M_75] = { SETTING, PATH },
+	[BARO_M_76] = { SETTING, PATH },
+	[BARO_M_79] = { PATH, SENTENCE },
+	[BARO_M_80] = { USER },
+	[BARO_M_81] = { PATH, REASON },
+};
 
-	p.at[0] = s->user;
-	p.at[1] = baro_conversation_item(s->pamh, PAM_SERVICE);
-	p.at[2] = baro_conversation_item(s->pamh, PAM_TTY);
-	p.at[3] = baro_conversation_item(s->pamh, PAM_RUSER);
-	p.at[4] = baro_conversation_item(s->pamh, PAM_RHOST);
-	p.at[5] = last;
-	return p;
-}
-
-static void
-log_three(const struct baro_session *s, enum baro_message message,
-    struct baro_span first, struct baro_span second, struct baro_span third)
-{
-	struct baro_places p = { { { NULL, 0, 0 } } };
-
-	p.at[0] = first;
-	p.at[1] = second;
-	p.at[2] = third;
-	baro_journal(s->pamh, message, &p);
-}
-
-static void
-log_two(const struct baro_session *s, enum baro_message message,
-    struct baro_span first, struct baro_span second)
-{
-	log_three(s, message, first, second, baro_span_text(NULL));
-}
-
-static void
-log_one(const struct baro_session *s, enum baro_message message,
-    struct baro_span first)
-{
-	log_two(s, message, first, baro_span_text(NULL));
-}
-
-/* M-56: HOSTNAME is not the name of this host. */
-static void
-report_host(const struct baro_session *s)
-{
-	const struct baro_record *r = &s->vault->record;
-	char name[BARO_HOST_BYTES];
-
-	baro_identity_host(name);
-	log_two(s, BARO_M_56, baro_span(r->hostname, r->hostname_bytes),
-	    baro_span_text(name));
-}
-
-/* What is allowed, but should be looked at, in a record that was used. */
-static void
-report_settings(const struct baro_session *s)
-{
-	const struct baro_record *r = &s->vault->record;
-	struct baro_span path = baro_span_text(s->path);
-
-	if (r->rate.attempts > BARO_RATE_ATTEMPTS_USUAL ||
-	    r->rate.window_s < BARO_RATE_WINDOW_USUAL_MIN_S ||
-	    r->rate.window_s > BARO_RATE_WINDOW_USUAL_MAX_S)
-		log_two(s, BARO_M_75, BARO_SPAN_OF("RATE_LIMIT"), path);
-	if (s->decision.window.capped)
-		log_two(s, BARO_M_75, BARO_SPAN_OF("WINDOW_SIZE"), path);
-	if (r->reuse_allowed)
-		log_two(s, BARO_M_76, BARO_SPAN_OF("ALLOW_REUSE"), path);
-}
-
-/* M-16, on every attempt that the rate limit let pass. */
-static void
-report_attempt(const struct baro_session *s)
-{
-	uint8_t rate[RATE_BYTES] BARO_UNINITIALISED;
-	struct baro_buffer out = baro_buffer_over(rate, sizeof rate);
-
-	baro_rate_limit_write(&s->vault->record.rate, &out);
-	log_one(s, BARO_M_16, baro_buffer_span(&out));
-}
-
-static void
-report_success(const struct baro_session *s)
-{
-	uint8_t b[DECIMAL_BYTES];
-	struct baro_places p = who(s,
-	    decimal(s->vault->record.emergency_count, b));
-
-	baro_journal(s->pamh,
-	    s->decision.emergency ? BARO_M_51 : BARO_M_50, &p);
-}
-
-/* M-55: sign and number of steps. */
-static void
-report_hint(const struct baro_session *s)
-{
-	uint8_t b[1 + DECIMAL_BYTES];
-	struct baro_buffer out = baro_buffer_over(b, sizeof b);
-	int32_t steps = s->decision.hint_steps;
-
-	baro_put(&out, steps < 0 ? '-' : '+');
-	baro_put_decimal(&out, (uint64_t)(steps < 0 ? -steps : steps));
-	log_one(s, BARO_M_55, baro_buffer_span(&out));
-}
-
-/* The lines behind a verdict against the attempt itself. */
-static void
-report_refusal(const struct baro_session *s, enum baro_error verdict)
-{
-	const struct baro_record *r = &s->vault->record;
-	struct baro_places p = who(s, baro_span_text(NULL));
-	uint8_t failures[DECIMAL_BYTES];
-	uint8_t until[DECIMAL_BYTES];
-
-	baro_journal(s->pamh, BARO_M_53, &p);
-	if (s->decided && s->decision.locked)
-		log_three(s, BARO_M_54, s->user,
-		    decimal(r->failures, failures),
-		    decimal(r->locked_until_s, until));
-	if (s->decided && verdict == BARO_E_WRONG_CODE &&
-	    s->decision.hint_found)
-		report_hint(s);
-}
-
-/* The reason in brackets: of the system if it gave one, else ours. */
-static struct baro_span
-reason(const struct baro_session *s, enum baro_error e, char *b)
-{
-	int error = 0;
-
-	if (e == BARO_E_HOST_KEY)
-		error = s->key_errno;
-	else if (e != BARO_E_PRIVILEGE && s->store_given)
-		error = s->file.store.error;
-	if (error == 0)
-		return baro_span_text(baro_error_sentence(e));
-	return baro_errno_text(error, b);
-}
-
-/* The error's own message, with what belongs into its places. */
-static void
-report_error(const struct baro_session *s, enum baro_error e)
-{
-	const struct baro_record *r = &s->vault->record;
-	enum baro_message message = baro_journal_error_message(e);
-	struct baro_span first = baro_span_text(s->path);
-	char text[BARO_ERRNO_TEXT_BYTES];
-	uint8_t cycle[DECIMAL_BYTES];
-	struct baro_span second = reason(s, e, text);
-
-	if (message == BARO_M_01 || message == BARO_M_02)
-		first = baro_span(r->acl_name, r->acl_name_bytes);
-	else if (message == BARO_M_04 || message == BARO_M_72 ||
-	    message == BARO_M_80)
-		first = s->user;
-	else if (message == BARO_M_06)
-		second = s->uses.home ? s->user : BARO_SPAN_OF("root");
-	else if (message == BARO_M_19)
-		first = decimal(r->cycle_s, cycle);
-	else if (message == BARO_M_71)
-		first = BARO_SPAN_OF(BARO_HOST_KEY_PATH);
-	if (message != BARO_NONE)
-		log_two(s, message, first, second);
-}
-
-/*
- * Behind a file that is there and cannot be opened or read: why.  A mode or a
- * policy that keeps the module out (EACCES) must not look like absence.
- */
-static void
-report_reason(const struct baro_session *s, enum baro_error e)
-{
-	char text[BARO_ERRNO_TEXT_BYTES];
-
-	log_two(s, BARO_M_81, baro_span_text(s->path), reason(s, e, text));
-}
-
-/* Whether the second line for bad contents belongs to the error. */
+/* Whether the record's contents are what is wrong. */
 static bool
 is_about_contents(enum baro_error e)
 {
 	return e >= BARO_E_SYNTAX && e <= BARO_E_LOOSE;
 }
 
-/* Where in the record the fault is, never what stands there. */
-static void
-report_contents(const struct baro_session *s, enum baro_error e)
+/* The number of the system's error behind the verdict; 0 if there is none. */
+static int
+system_error(const struct report *r)
 {
-	struct baro_span path = baro_span_text(s->path);
-	struct baro_span why = baro_span_text(baro_error_sentence(e));
-	uint8_t line[DECIMAL_BYTES];
+	const struct baro_session *s = r->session;
 
-	if (s->file.line != 0)
-		log_three(s, BARO_M_73, path, decimal(s->file.line, line),
-		    why);
-	else
-		log_two(s, BARO_M_81, path, why);
+	if (r->verdict == BARO_E_HOST_KEY)
+		return s->key_errno;
+	if (r->verdict == BARO_E_PRIVILEGE || is_about_contents(r->verdict) ||
+	    !s->store_given)
+		return 0;
+	return s->file.store.error;
 }
 
 static void
-report_exemption(const struct baro_session *s)
+put_reason(const struct report *r, struct baro_buffer *out)
 {
-	bool allow = s->vault->record.acl_type == BARO_ACL_ALLOW;
-	struct baro_places p = who(s, allow ? BARO_SPAN_OF("allow") :
-	    BARO_SPAN_OF("deny"));
+	char text[BARO_ERRNO_TEXT_BYTES];
+	int error = system_error(r);
 
-	if (s->acl_empty && allow)
-		log_one(s, BARO_M_74, baro_span(s->vault->record.acl_name,
-		    s->vault->record.acl_name_bytes));
-	baro_journal(s->pamh, BARO_M_52, &p);
+	baro_put_span(out, error != 0 ? baro_errno_text(error, text) :
+	    baro_span_text(baro_error_sentence(r->verdict)));
+}
+
+static void
+put_host(struct baro_buffer *out)
+{
+	char name[BARO_HOST_BYTES];
+
+	baro_identity_host(name);
+	baro_put_span(out, baro_span_text(name));
+}
+
+static void
+put_hint(int32_t steps, struct baro_buffer *out)
+{
+	baro_put(out, steps < 0 ? '-' : '+');
+	baro_put_decimal(out, (uint64_t)(steps < 0 ? -steps : steps));
+}
+
+/* The bytes of one; what has to be written for it goes into ${out}. */
+static struct baro_span
+bytes_of(enum content what, const struct report *r, struct baro_buffer *out)
+{
+	const struct baro_session *s = r->session;
+	const struct baro_vault *v = s->vault;
+	size_t begin = out->len;
+
+	switch (what) {
+	case NOTHING: break;
+	case USER: return s->user;
+	case SERVICE: return baro_conversation_item(s->pamh, PAM_SERVICE);
+	case TTY: return baro_conversation_item(s->pamh, PAM_TTY);
+	case RUSER: return baro_conversation_item(s->pamh, PAM_RUSER);
+	case RHOST: return baro_conversation_item(s->pamh, PAM_RHOST);
+	case PATH: return baro_span_text(s->path);
+	case OWNER: return s->uses.home ? s->user : BARO_SPAN_OF("root");
+	case SETTING: return r->setting;
+	case ACL_NAME:
+		return baro_span(v->record.acl_name, v->record.acl_name_bytes);
+	case ACL_TYPE:
+		return v->record.acl_type == BARO_ACL_ALLOW ?
+		    BARO_SPAN_OF("allow") : BARO_SPAN_OF("deny");
+	case HOSTNAME:
+		return baro_span(v->record.hostname, v->record.hostname_bytes);
+	case HOST: put_host(out); break;
+	case HOST_KEY: return BARO_SPAN_OF(BARO_HOST_KEY_PATH);
+	case REASON: put_reason(r, out); break;
+	case SENTENCE:
+		return baro_span_text(baro_error_sentence(r->verdict));
+	case RATE: baro_rate_limit_write(&v->record.rate, out); break;
+	case CYCLE: baro_put_decimal(out, v->record.cycle_s); break;
+	case LINE: baro_put_decimal(out, s->file.line); break;
+	case HINT: put_hint(s->decision.hint_steps, out); break;
+	case EMERGENCY_LEFT:
+		baro_put_decimal(out, v->record.emergency_count);
+		break;
+	case FAILURES: baro_put_decimal(out, v->record.failures); break;
+	case LOCKED_UNTIL:
+		baro_put_decimal(out, v->record.locked_until_s);
+		break;
+	}
+	return baro_span_cut(baro_buffer_span(out), begin, out->len);
+}
+
+static void
+log_line(const struct report *r, enum baro_message message)
+{
+	/* What is longer would be cut off by the line. */
+	uint8_t written[BARO_MESSAGE_BYTES_MAX] BARO_UNINITIALISED;
+	struct baro_buffer out = baro_buffer_over(written, sizeof written);
+	struct baro_places places;
+
+	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++)
+		places.at[i] = bytes_of((enum content)contents_of[message][i], r,
+		    &out);
+	baro_journal(r->session->pamh, message, &places);
+}
+
+static void
+log_setting(struct report *r, enum baro_message message,
+    struct baro_span setting)
+{
+	r->setting = setting;
+	log_line(r, message);
+}
+
+/* What is allowed, but should be looked at, in a record that was used. */
+static void
+report_settings(struct report *r)
+{
+	const struct baro_session *s = r->session;
+	const struct baro_record *record = &s->vault->record;
+
+	if (record->rate.attempts > BARO_RATE_ATTEMPTS_USUAL ||
+	    record->rate.window_s < BARO_RATE_WINDOW_USUAL_MIN_S ||
+	    record->rate.window_s > BARO_RATE_WINDOW_USUAL_MAX_S)
+		log_setting(r, BARO_M_75, BARO_SPAN_OF("RATE_LIMIT"));
+	if (s->decision.window.capped)
+		log_setting(r, BARO_M_75, BARO_SPAN_OF("WINDOW_SIZE"));
+	if (record->reuse_allowed)
+		log_setting(r, BARO_M_76, BARO_SPAN_OF("ALLOW_REUSE"));
+}
+
+/* The lines behind a verdict against the attempt itself. */
+static void
+report_refusal(const struct report *r)
+{
+	const struct baro_session *s = r->session;
+
+	log_line(r, BARO_M_53);
+	if (s->decided && s->decision.locked)
+		log_line(r, BARO_M_54);
+	if (s->decided && r->verdict == BARO_E_WRONG_CODE &&
+	    s->decision.hint_found)
+		log_line(r, BARO_M_55);
+}
+
+/*
+ * The error's own message, and behind it what that does not tell: why a file
+ * that is there cannot be opened or read (a mode or a policy that keeps the
+ * module out must not look like absence), and where in the record a fault is,
+ * but never what stands there.
+ */
+static void
+report_error(const struct report *r)
+{
+	enum baro_message message = baro_journal_error_message(r->verdict);
+
+	if (message != BARO_NONE)
+		log_line(r, message);
+	if (is_about_contents(r->verdict) && r->session->file.line != 0)
+		log_line(r, BARO_M_73);
+	else if (is_about_contents(r->verdict) || r->verdict == BARO_E_OPEN ||
+	    r->verdict == BARO_E_READ)
+		log_line(r, BARO_M_81);
+}
+
+static void
+report_exemption(const struct report *r)
+{
+	const struct baro_session *s = r->session;
+
+	if (s->acl_empty && s->vault->record.acl_type == BARO_ACL_ALLOW)
+		log_line(r, BARO_M_74);
+	log_line(r, BARO_M_52);
+}
+
+/* Whoever was let in, or not, after an attempt or in spite of one. */
+static void
+report_outcome(const struct report *r, enum baro_class class)
+{
+	if (class == BARO_CLASS_OK) {
+		log_line(r, r->session->decision.emergency ? BARO_M_51 :
+		    BARO_M_50);
+		return;
+	}
+	report_error(r);
+	if (class == BARO_CLASS_DENY || class == BARO_CLASS_LOCKED ||
+	    class == BARO_CLASS_UNKNOWN)
+		report_refusal(r);
 }
 
 /* see report.h */
@@ -239,35 +278,20 @@ void
 baro_report(const struct baro_session *session, enum baro_error verdict)
 {
 	enum baro_class class = baro_error_class(verdict);
+	struct report r = { session, verdict, { NULL, 0, 0 } };
 
-	if (session->vault == NULL) {
-		baro_journal(session->pamh, BARO_M_20, NULL);
-		return;
-	}
 	if (session->arguments->debug)
-		log_two(session, BARO_M_79, baro_span_text(session->path),
-		    baro_span_text(baro_error_sentence(verdict)));
+		log_line(&r, BARO_M_79);
 	if (class == BARO_CLASS_EXEMPT) {
-		report_exemption(session);
+		report_exemption(&r);
 		return;
 	}
 	if (session->host_differs)
-		report_host(session);
+		log_line(&r, BARO_M_56);
 	if (session->decided) {
-		report_settings(session);
+		report_settings(&r);
 		if (class != BARO_CLASS_LOCKED)
-			report_attempt(session);
+			log_line(&r, BARO_M_16);
 	}
-	if (class == BARO_CLASS_OK) {
-		report_success(session);
-		return;
-	}
-	report_error(session, verdict);
-	if (verdict == BARO_E_OPEN || verdict == BARO_E_READ)
-		report_reason(session, verdict);
-	if (is_about_contents(verdict))
-		report_contents(session, verdict);
-	if (class == BARO_CLASS_DENY || class == BARO_CLASS_LOCKED ||
-	    class == BARO_CLASS_UNKNOWN)
-		report_refusal(session, verdict);
+	report_outcome(&r, class);
 }

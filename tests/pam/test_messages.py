@@ -436,6 +436,17 @@ def test_line_number(pam, machine, spoil, expected):
     assert not any("short" in text or "md5" in text for text in outcome.texts)
 
 
+def test_debug_without_a_vault(pam, machine):
+    """
+    rows: M-20 M-79
+    """
+    pam.ours("debug")
+    outcome = pam.login(faults=[("mmap", "#1", "ENOMEM")])
+    assert outcome.code == "BUF_ERR"
+    assert outcome.log == [message("M-79", "", "out of memory"),
+                           message("M-20", "")]
+
+
 def test_debug_adds_only_debug_lines(pam, machine):
     """
     rows: P-017
