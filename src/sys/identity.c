@@ -37,20 +37,6 @@ copy_line(const struct baro_passwd_line *line, struct baro_identity *identity)
 	return BARO_OK;
 }
 
-/*
- * Whether the line may be about the user, before it is parsed: of a hundred
- * thousand lines all but one are not, and this is a tenth of the work.  Only
- * the parser knows: a name that holds a colon would fit here.
- */
-static bool
-may_be_about(struct baro_span line, struct baro_span user)
-{
-	size_t n = baro_span_length(user);
-
-	return baro_span_length(line) > n && line.b[line.lo + n] == ':' &&
-	    baro_span_equal(baro_span_cut(line, line.lo, line.lo + n), user);
-}
-
 /* see identity.h */
 enum baro_error
 baro_identity_lookup(struct baro_span user, struct baro_identity *ret_identity)
@@ -63,10 +49,11 @@ baro_identity_lookup(struct baro_span user, struct baro_identity *ret_identity)
 
 	if (e != BARO_OK)
 		return BARO_E_PASSWD;
-	while ((e = baro_lines_next(&lines, &text)) == BARO_OK) {
+	while ((e = baro_lines_about(&lines, user, &text)) == BARO_OK) {
 		struct baro_passwd_line line;
 
-		if (may_be_about(text, user) && found == BARO_E_UNKNOWN_USER &&
+		/* A name that holds a colon gets here too. */
+		if (found == BARO_E_UNKNOWN_USER &&
 		    baro_passwd_line_parse(text, &line) == BARO_OK &&
 		    baro_span_equal(line.name, user))
 			found = copy_line(&line, ret_identity);
@@ -142,7 +129,7 @@ baro_identity_host(char *name)
 	name[0] = '\0';
 	if (uname(&host) != 0)
 		return;
-	n = strlen(host.nodename);
+	n = baro_span_length(baro_span_text(host.nodename));
 	if (n >= BARO_HOST_BYTES)
 		return;
 	memcpy(name, host.nodename, n + 1);

@@ -59,17 +59,26 @@ refill(struct baro_lines *l)
 	return BARO_OK;
 }
 
+/* The index of the first LF from the unread byte ${at} on, or the end. */
+static size_t
+find_end(const struct baro_lines *l, size_t at)
+{
+	const uint8_t *lf = memchr(&l->b[at], '\n', l->hi - at);
+
+	return lf != NULL ? (size_t)(lf - l->b) : l->hi;
+}
+
 /* Cut the next line out of the unread bytes, if there is a whole one. */
 static bool
 cut_line(struct baro_lines *l, struct baro_span *ret_line)
 {
-	const uint8_t *lf = memchr(&l->b[l->lo], '\n', l->hi - l->lo);
-	size_t end = lf != NULL ? (size_t)(lf - l->b) : l->hi;
+	size_t end = find_end(l, l->lo);
+	bool whole = end < l->hi;
 
-	if (lf == NULL && (l->left > 0 || l->lo == l->hi))
+	if (!whole && (l->left > 0 || l->lo == l->hi))
 		return false;
 	*ret_line = baro_span_cut(baro_span(l->b, l->hi), l->lo, end);
-	l->lo = lf != NULL ? end + 1 : end;
+	l->lo = whole ? end + 1 : end;
 	return true;
 }
 
@@ -94,6 +103,49 @@ baro_lines_next(struct baro_lines *lines, struct baro_span *ret_line)
 		if (e != BARO_OK)
 			return e;
 	}
+}
+
+/*
+ * Pass over the whole lines in the buffer, up to one that begins with the name
+ * and a colon; false if there is none.  The end of the name comes first: names
+ * with numbers begin alike.
+ */
+static bool
+pass_others(struct baro_lines *l, struct baro_span name)
+{
+	const struct baro_span all = baro_span(l->b, l->hi);
+	const size_t n = baro_span_length(name);
+	const uint8_t last = n > 0 ? name.b[name.hi - 1] : 0;
+
+	while (l->lo < l->hi) {
+		size_t lo = l->lo;
+		size_t colon = lo + n;
+		size_t end = find_end(l, lo);
+
+		if (end >= l->hi)
+			return false;
+		if (colon < end && l->b[colon] == ':' &&
+		    (n == 0 || l->b[colon - 1] == last) &&
+		    baro_span_equal(baro_span_cut(all, lo, colon), name))
+			return true;
+		l->lo = end + 1;
+	}
+	return false;
+}
+
+/* see lines.h */
+enum baro_error
+baro_lines_about(struct baro_lines *lines, struct baro_span name,
+    struct baro_span *ret_line)
+{
+	while (!lines->skipping && !pass_others(lines, name) &&
+	    lines->left > 0) {
+		enum baro_error e = refill(lines);
+
+		if (e != BARO_OK)
+			return e;
+	}
+	return baro_lines_next(lines, ret_line);
 }
 
 /* see lines.h */

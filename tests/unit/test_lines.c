@@ -202,6 +202,100 @@ test_a_newline_at_the_end_of_a_chunk(void **state)
 	}
 }
 
+#define NAME "ann"
+
+static bool
+is_about(struct baro_span line)
+{
+	size_t n = sizeof NAME ":" - 1;
+
+	return baro_span_length(line) >= n &&
+	    memcmp(&line.b[line.lo], NAME ":", n) == 0;
+}
+
+/*
+ * Put the lines of the file that are about NAME, one behind the other, into
+ * ${to}, and count the others that came.
+ */
+static size_t
+collect(bool by_name, char *to, size_t *ret_others)
+{
+	struct baro_span line;
+	enum baro_error e;
+	size_t n = 0;
+
+	*ret_others = 0;
+	assert_int_equal(baro_lines_open(FILE_PATH, &lines), BARO_OK);
+	while ((e = by_name ?
+	    baro_lines_about(&lines, BARO_SPAN_OF(NAME), &line) :
+	    baro_lines_next(&lines, &line)) == BARO_OK) {
+		if (!is_about(line)) {
+			(*ret_others)++;
+			continue;
+		}
+		memcpy(to + n, &line.b[line.lo], baro_span_length(line));
+		n += baro_span_length(line);
+		to[n] = '\n';
+		n++;
+	}
+	assert_int_equal(e, BARO_E_ABSENT);
+	baro_lines_close(&lines);
+	return n;
+}
+
+/* That both ways find the same lines, and the short way few others. */
+static void
+expect_same_lines(const char *text, size_t n)
+{
+	static char found[LONG];
+	static char expected[LONG];
+	size_t others;
+	size_t bytes;
+
+	begin(text, n);
+	baro_lines_close(&lines);
+	bytes = collect(false, expected, &others);
+	assert_int_equal(collect(true, found, &others), bytes);
+	assert_memory_equal(found, expected, bytes);
+	/* What stands behind a line that is too long, and at the end. */
+	assert_true(others <= 2);
+}
+
+/* Names that begin alike, at each place around the end of a chunk. */
+static void
+test_lines_about_a_name(void **state)
+{
+	static const char lines_below[] = "\n" NAME ":1\n" NAME "\n\n:" NAME
+	    ":\n" NAME "a:2\nan:3\n" NAME ":\nAnn:4\nx" NAME ":5\n"
+	    NAME ":6:" NAME ":\n\n" NAME ":7";
+	static char text[BARO_LINE_BYTES_MAX + 64 + sizeof lines_below];
+
+	(void)state;
+	for (size_t n = BARO_LINE_BYTES_MAX - 64; n < BARO_LINE_BYTES_MAX + 8;
+	    n++) {
+		memset(text, 'x', n);
+		memcpy(text + n, lines_below, sizeof lines_below);
+		/* With a newline at the end, without, and a byte less. */
+		text[n + sizeof lines_below - 1] = '\n';
+		for (size_t cut = 0; cut < 3; cut++)
+			expect_same_lines(text, n + sizeof lines_below - cut);
+	}
+}
+
+static void
+test_lines_about_a_name_that_is_not_there(void **state)
+{
+	static char text[3 * BARO_LINE_BYTES_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = "anna:\n"[i % 6];
+	expect_same_lines(text, sizeof text);
+	expect_same_lines("", 0);
+	expect_same_lines("\n", 1);
+	expect_same_lines(NAME, sizeof NAME - 1);
+}
+
 static void
 expect_unopened(const char *path)
 {
@@ -261,6 +355,11 @@ test_a_file_that_shrinks(void **state)
 	expect_line("one", 3);
 	assert_int_equal(baro_lines_next(&lines, &line), BARO_E_READ);
 	baro_lines_close(&lines);
+	begin("one\ntwo\n", 8);
+	UNIT_MUST(truncate(FILE_PATH, 4) == 0);
+	assert_int_equal(baro_lines_about(&lines, BARO_SPAN_OF(NAME), &line),
+	    BARO_E_READ);
+	baro_lines_close(&lines);
 }
 
 /* What is added meanwhile may be half a line. */
@@ -289,6 +388,8 @@ main(void)
 		TEST(test_long_last_line),
 		TEST(test_chunk_boundaries),
 		TEST(test_a_newline_at_the_end_of_a_chunk),
+		TEST(test_lines_about_a_name),
+		TEST(test_lines_about_a_name_that_is_not_there),
 		TEST(test_T28_what_is_no_file),
 		TEST(test_T05_with_closed_input),
 		TEST(test_a_file_that_shrinks),
