@@ -21,6 +21,7 @@ const core_sources = [_][]const u8{
     "base/constant_time.c",
     "base/error.c",
     "base/secret.c",
+    "base/span.c",
 
     "codec/acl.c",
     "codec/answer.c",

@@ -7,7 +7,8 @@
  * ends are indices into the same array, never a pointer and a length: cutting
  * a span is then a comparison of two indices, a loop is guarded by `i < s.hi`
  * on the index that it reads with, and a value analyser can follow every read
- * without an annotation (docs/DESIGN.md, "Spans").
+ * without an annotation.  An index has 32 bits, so that a span is passed in two
+ * registers; all arrays are far shorter (docs/DESIGN.md, "Spans").
  */
 #ifndef BARO_BASE_SPAN_H
 #define BARO_BASE_SPAN_H
@@ -18,8 +19,8 @@
 
 struct baro_span {
 	const uint8_t *b;	/* the array; may be NULL only if lo == hi */
-	size_t lo;		/* index of the first byte */
-	size_t hi;		/* index after the last byte; >= lo */
+	uint32_t lo;		/* index of the first byte */
+	uint32_t hi;		/* index after the last byte; >= lo */
 };
 
 /**
@@ -32,7 +33,7 @@ struct baro_span {
 
 /**
  * baro_span(b, n):
- * The span of the first ${n} bytes of ${b}.
+ * The span of the first ${n} bytes of ${b}; ${n} is less than 2^32.
  */
 static inline struct baro_span
 baro_span(const uint8_t *b, size_t n)
@@ -41,25 +42,17 @@ baro_span(const uint8_t *b, size_t n)
 
 	s.b = b;
 	s.lo = 0;
-	s.hi = n;
+	s.hi = (uint32_t)n;
 	return s;
 }
 
 /**
  * baro_span_text(text):
- * The span of the NUL-terminated ${text}, without the NUL.  ${text} may be
- * NULL, which gives an empty span.
+ * The span of the NUL-terminated ${text}, without the NUL and whatever is
+ * behind its first 2^32 - 1 bytes.  ${text} may be NULL, which gives an empty
+ * span.
  */
-static inline struct baro_span
-baro_span_text(const char *text)
-{
-	size_t n = 0;
-
-	if (text != NULL)
-		while (text[n] != '\0')
-			n++;
-	return baro_span((const uint8_t *)text, n);
-}
+struct baro_span baro_span_text(const char *text);
 
 /**
  * baro_span_length(s):
@@ -79,8 +72,8 @@ baro_span_length(struct baro_span s)
 static inline struct baro_span
 baro_span_cut(struct baro_span s, size_t lo, size_t hi)
 {
-	s.lo = lo;
-	s.hi = hi;
+	s.lo = (uint32_t)lo;
+	s.hi = (uint32_t)hi;
 	return s;
 }
 

@@ -77,7 +77,7 @@ baro_location_path_valid(struct baro_span path)
 	while (slash < path.hi) {
 		struct baro_span name = baro_span_cut(path, slash + 1, path.hi);
 
-		name.hi = baro_scan_byte(name, '/');
+		name = baro_span_cut(name, name.lo, baro_scan_byte(name, '/'));
 		if (!component_valid(name))
 			return false;
 		slash = name.hi;

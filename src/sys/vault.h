@@ -30,6 +30,7 @@ struct baro_text {
 
 _Static_assert(BARO_ACL_BYTES_MAX >= BARO_RECORD_BYTES_MAX,
     "a record fits too");
+_Static_assert(BARO_ACL_BYTES_MAX < UINT32_MAX, "a span has such indices");
 
 #define BARO_HOST_KEY_BYTES 32
 

@@ -14,6 +14,7 @@
 */
 
 /*@
+  requires s.lo <= lo <= hi <= s.hi;
   assigns \nothing;
   ensures \result.b == s.b && \result.lo == lo && \result.hi == hi;
 */
