@@ -562,6 +562,8 @@ const Maker = struct {
             // With debug information the bytes would depend on the folder.
             .strip = !make.symbols,
             .stack_protector = true,
+            // A debugger has the .debug_frame of a build with -Dsymbols.
+            .omit_frame_pointer = true,
             .sanitize_c = .off, // the flags say which checks are wanted
         });
     }
