@@ -41,7 +41,6 @@ const core_sources = [_][]const u8{
     "codec/record_words.c",
     "codec/record_write.c",
     "codec/scan.c",
-    "codec/scan_byte.c",
 
     "otp/decide.c",
     "otp/hotp.c",
@@ -61,6 +60,7 @@ const shell_sources = [_][]const u8{
     "sys/journal.c",
     "sys/label.c",
     "sys/lines.c",
+    "sys/memory.c",
     "sys/path.c",
     "sys/path_file.c",
     "sys/portability.c",
@@ -136,6 +136,7 @@ const unit_tests = [_][]const u8{
     "lines",
     "location",
     "lockout",
+    "memory",
     "message",
     "number",
     "otpauth",

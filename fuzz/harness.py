@@ -124,7 +124,7 @@ INCLUDES = [
 ]
 
 # They would hide libc's functions from the wrappers and the sanitizers.
-SHADOWS = ("portability.c", "system_calls.c")
+SHADOWS = ("memory.c", "portability.c", "system_calls.c")
 
 # The module's calls of these go through fuzz_pam_world.h.
 WRAPPED = (

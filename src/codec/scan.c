@@ -5,7 +5,33 @@
  */
 #include "codec/scan.h"
 
-#define EIGHT_SPACES UINT64_C(0x2020202020202020)
+#define ONES UINT64_C(0x0101010101010101)
+#define TOPS (ONES * 0x80u)
+#define SPACES (ONES * ' ')
+
+/*
+ * Not by memchr(3), which would leave what it looked at in the registers of
+ * vectors (sys/memory.c).
+ */
+/* see scan.h */
+size_t
+baro_scan_byte(struct baro_span s, uint8_t c)
+{
+	size_t i = s.lo;
+
+	while (i + 8 <= s.hi) {
+		uint64_t eight = baro_scan_eight(s.b, i) ^ ONES * c;
+
+		/* Only a byte that is zero borrows without a top bit. */
+		if (((eight - ONES) & ~eight & TOPS) != 0)
+			break;
+		i += 8;
+	}
+	for (; i < s.hi; i++)
+		if (s.b[i] == c)
+			return i;
+	return s.hi;
+}
 
 /* see scan.h */
 size_t
@@ -42,8 +68,8 @@ baro_scan_trim(struct baro_span s)
 	size_t end = s.hi;
 
 	/* A record is padded by hundreds of spaces. */
-	while (end >= s.lo + 8 &&
-	    baro_scan_eight(s.b, end - 8) == EIGHT_SPACES)
+	while (end - s.lo >= 8 &&
+	    baro_scan_eight(s.b, end - 8) == SPACES)
 		end -= 8;
 	for (size_t i = end; i > s.lo; i--)
 		if (!baro_scan_blank(s.b[i - 1]))

@@ -7,7 +7,6 @@
 #include "sys/conversation.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/secret.h"
 
@@ -60,7 +59,8 @@ drop_response(struct pam_response *response)
 	if (response == NULL)
 		return;
 	if (response->resp != NULL)
-		baro_secret_wipe(response->resp, strlen(response->resp));
+		baro_secret_wipe(response->resp,
+		    baro_span_length(baro_span_text(response->resp)));
 	free(response->resp);
 	free(response);
 }

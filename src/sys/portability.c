@@ -6,7 +6,6 @@
  * module:
  *
  *   __*_chk, __openat_2  the run-time half of _FORTIFY_SOURCE; not in musl
- *   memcpy               memmove is imported in any case, and does its work
  *   sodium_misuse        libsodium's would end the host process
  *
  * A failed check of a size stops the process with an illegal instruction: the
@@ -39,17 +38,6 @@ sodium_misuse(void)
 }
 
 #ifdef __GLIBC__
-
-/*
- * memmove does all of its work, so it is the only one of the two that is looked
- * up in a host.  Without "restrict": a compiler that knew that the blocks do
- * not overlap could make a memcpy of it again, without an end.
- */
-void *
-memcpy(void *to, const void *from, size_t n)
-{
-	return memmove(to, from, n);
-}
 
 /*
  * The compiler turns a call into one of these when it knows the ${room} of

@@ -54,7 +54,7 @@ temp_open(struct baro_store *store, mode_t mode)
 {
 	int dir = store->path.dir;
 	char *name = store->temp_name;
-	size_t n = strlen(store->path.name);
+	size_t n = baro_span_length(baro_span_text(store->path.name));
 
 	if (n + 1 > BARO_NAME_BYTES_MAX) {
 		store->error = ENAMETOOLONG;

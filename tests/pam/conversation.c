@@ -80,6 +80,7 @@ converse(int n, const struct pam_message **messages,
 	struct talk *talk = context;
 	struct pam_response *responses;
 
+	registers_scan();
 	for (int i = 0; i < n; i++)
 		note_prompt(talk, messages[i]);
 	interpose_event("prompt");

@@ -133,6 +133,13 @@ void scan_range(const struct needle *needles, size_t count, const void *at,
     size_t n, const char *where, struct json *j);
 void scan(const struct needle *needles, size_t count, struct json *j);
 
+/* -------------------------------------------------------- registers.c */
+
+/* The same for the registers of vectors, before anything else uses them. */
+void registers_scan(void);
+/* Leave up to 16 bytes of a text there, to be found. */
+void registers_plant(const char *text);
+
 /* ----------------------------------- conversation.c and transaction.c */
 
 #define ANSWERS_MAX 16
@@ -148,7 +155,7 @@ struct plan {
 	const char *rhost;
 	const char *preset;
 	const char *conversation;	/* kind of answer, or NULL: text */
-	const char *answers[ANSWERS_MAX];	/* to one prompt after another */
+	const char *answers[ANSWERS_MAX];	/* one for each prompt */
 	size_t answer_count;
 	char **answer_lines;		/* --answers: one for each attempt */
 	size_t answer_line_count;

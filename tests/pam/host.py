@@ -161,7 +161,8 @@ ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/",
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 HOST_SOURCES = ("host", "options", "transaction", "conversation", "interpose",
-                "events", "log", "snapshot", "scan", "tally", "json")
+                "events", "log", "snapshot", "scan", "registers", "tally",
+                "json")
 FLAGS = ("-std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wpedantic -Wconversion "
          "-Wsign-conversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes "
          "-Wvla -Wcast-qual -Wformat=2 -Wundef -Werror").split()

@@ -3,6 +3,7 @@
 /*
  * The system log, caught byte for byte before it leaves the process.
  */
+#include <security/pam_ext.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,18 @@
 #include <unistd.h>
 
 #include "host.h"
+
+/* libpam's own comes to vsyslog(3), with other things in the registers. */
+void
+pam_syslog(const pam_handle_t *pamh, int priority, const char *format, ...)
+{
+	va_list arguments;
+
+	registers_scan();
+	va_start(arguments, format);
+	pam_vsyslog(pamh, priority, format, arguments);
+	va_end(arguments);
+}
 
 void
 vsyslog(int priority, const char *format, va_list arguments)

@@ -74,6 +74,7 @@ call(pam_handle_t *pamh, const struct plan *plan, struct attempt *attempt,
 	wall_us = microseconds(CLOCK_MONOTONIC);
 	cpu_us = microseconds(CLOCK_THREAD_CPUTIME_ID);
 	status = pam_authenticate(pamh, plan->flags);
+	registers_scan();
 	if (attempt->counting)
 		tally_mark();
 	cpu_us = microseconds(CLOCK_THREAD_CPUTIME_ID) - cpu_us;
@@ -114,6 +115,13 @@ search(const struct plan *plan, struct attempt *a)
 	char *planted = plan->plant ? needle_unmask(&plan->needles[0]) : NULL;
 
 	scan(plan->needles, plan->needle_count, &a->found);
+	if (planted != NULL) {
+		attempt_now = a;
+		a->armed = true;
+		registers_plant(planted);
+		registers_scan();
+		attempt_now = NULL;
+	}
 	free(planted);
 }
 

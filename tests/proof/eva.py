@@ -17,18 +17,16 @@ PROOFS = {
     "acl": (10, 24), "answer": (10, 16), "argument": (8, 24), "base32": (10, 24),
     "base64": (5, 12), "buffer": (8, 24), "constant_time": (10, 12),
     "container": (64, 64), "group_line": (8, 32), "hex": (6, 16),
-    "location": (6, 16), "message": (6, 6), "number": (10, 24), "otpauth": (2, 8),
+    "location": (8, 16), "message": (6, 6), "number": (10, 24), "otpauth": (2, 8),
     "passwd_line": (8, 24), "rate_limit": (4, 12), "record": (16, 44),
     "record_words": (6, 16), "record_write": (1, 4), "key": (9, 20),
     "error": (0, 0), "decide": (0, 0), "hotp": (0, 0), "limiter": (0, 0),
     "lockout": (0, 0), "window": (0, 0), "hostname": (0, 0),
 }
 
-# What is proved apart: {function: (source, its start, flags...)}.
+# What is proved apart: {function: (source, its start)}.
 APART = {
     "prove_alphabet": ("base/buffer.c", HERE / "alphabet.c"),
-    "prove_scan_byte": ("codec/scan_byte.c", HERE / "scan_byte.c",
-                        f"-include {HERE / 'scan_byte.h'}"),
 }
 
 # Statements that Eva rightly finds dead.  baro_put_decimal: a number ends
@@ -55,12 +53,12 @@ ALARM = re.compile(r"^\[eva:alarm\] (\S+?):\d+: Warning: *\n? *(.*)", re.M)
 
 
 def sources(src):
-    """secret.c is libsodium's business; scan_byte.c is proved apart."""
+    """secret.c is libsodium's business."""
     return [
         path
         for floor in ("base", "codec", "otp")
         for path in sorted((src / floor).glob("*.c"))
-        if path.name not in ("secret.c", "scan_byte.c")
+        if path.name != "secret.c"
     ]
 
 
@@ -159,9 +157,9 @@ class Eva:
 
     def apart(self, function):
         src = self.bare()
-        source, start, *flags = APART[function]
+        source, start = APART[function]
         return self.parse(
-            function, src, "gcc_x86_64", [src / source, start], *flags
+            function, src, "gcc_x86_64", [src / source, start]
         ) or self.analyse(function, function)[0]
 
     def missed(self, number, bug):
@@ -172,7 +170,7 @@ class Eva:
         files = self.harness(src)
         flags = ["-DEXACT_BYTES=12"] if bug.where.startswith("exact_") else []
         if bug.where in APART:
-            source, start, *flags = APART[bug.where]
+            source, start = APART[bug.where]
             files = [src / source, start]
         if found := self.parse(name, src, "gcc_x86_64", files, *flags):
             return ["it does not parse", *found]
@@ -188,8 +186,6 @@ class Eva:
                    lambda: self.everything("narrow", "gcc_x86_32"))
         yield Gate("base 32 and base 64: each character",
                    lambda: self.apart("prove_alphabet"))
-        yield Gate("the search for a byte: each span of 0 to 12 bytes",
-                   lambda: self.apart("prove_scan_byte"))
         for proof, (few, many) in PROOFS.items():
             if self.long:
                 yield Gate(f"{proof}: any content, any length",

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /* Copyright (c) 2026 The baropam authors */
 /*
- * What Eva takes for BearSSL's HMAC, and for baro_scan_byte, which scan_byte.c
- * proves apart.  Assumed is what bearssl.h promises: each call reads the bytes
- * that it is given and no others, writes its own context or as many bytes of
- * output as the hash has, and returns how many these are.  What it writes may
- * be anything.
+ * What Eva takes for BearSSL's HMAC.  Assumed is what bearssl.h promises: each
+ * call reads the bytes that it is given and no others, writes its own context
+ * or as many bytes of output as the hash has, and returns how many these are.
+ * What it writes may be anything.
  */
 #include "__fc_builtin.h"
 
 #include <bearssl.h>
-
-#include "codec/scan.h"
 
 const br_hash_class br_sha1_vtable;
 const br_hash_class br_sha256_vtable;
@@ -75,14 +72,4 @@ br_hmac_out(const br_hmac_context *ctx, void *out)
 		Frama_C_make_unknown(mac, br_sha512_SIZE);
 		return br_sha512_SIZE;
 	}
-}
-
-/* see scan.h */
-size_t
-baro_scan_byte(struct baro_span s, uint8_t c)
-{
-	for (size_t i = s.lo; i < s.hi; i++)
-		if (s.b[i] == c)
-			return i;
-	return s.hi;
 }
