@@ -75,7 +75,7 @@ struct run {
 /* Which calls count. */
 enum scope {
 	LOGIN,		/* from pam_start to pam_end */
-	MODULE,		/* from the module's beginning to pam_authenticate's end */
+	MODULE,		/* from its beginning to pam_authenticate's end */
 	PROGRAM,	/* all, the loader's too */
 	MAIN		/* from the beginning of main() */
 };

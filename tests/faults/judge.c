@@ -63,7 +63,8 @@ says_absent(const struct fault *fault)
 static bool
 died_in_loader(void)
 {
-	return the.program != NULL && !last_run.began && WIFSIGNALED(last_run.status) &&
+	return the.program != NULL && !last_run.began &&
+	    WIFSIGNALED(last_run.status) &&
 	    WTERMSIG(last_run.status) == SIGSEGV;
 }
 
@@ -71,7 +72,8 @@ died_in_loader(void)
 const char *
 judge(const struct fault *fault)
 {
-	bool litter = last_run.hit == SYS_unlinkat || last_run.then_hit == SYS_unlinkat;
+	bool litter = last_run.hit == SYS_unlinkat ||
+	    last_run.then_hit == SYS_unlinkat;
 	int status = result(last_run.status);
 	const char *trouble = trouble_of_files(litter);
 
