@@ -68,7 +68,7 @@ baro_scan_trim(struct baro_span s)
 	size_t end = s.hi;
 
 	/* A record is padded by hundreds of spaces. */
-	while (end - s.lo >= 8 &&
+	while (end >= s.lo + sizeof(uint64_t) &&
 	    baro_scan_eight(s.b, end - 8) == SPACES)
 		end -= 8;
 	for (size_t i = end; i > s.lo; i--)

@@ -31,6 +31,27 @@ test_byte_is_the_first_or_the_end(void **state)
 	assert_int_equal(baro_scan_byte(s, UNIT_JUNK), s.hi);
 }
 
+/* Bytes are searched by eights: every length, every place, every neighbour. */
+static void
+test_byte_at_each_place(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < 34; n++) {
+		for (size_t at = 0; at <= n; at++) {
+			char text[40];
+			struct baro_span s;
+
+			/* One less and one more, and the same but for a bit. */
+			for (size_t i = 0; i < sizeof text; i++)
+				text[i] = "\t\v\x8a*"[i % 4];
+			text[at] = '\n';
+			text[n] = '\n';
+			s = unit_bytes(text, n);
+			assert_int_equal(baro_scan_byte(s, '\n'), s.lo + at);
+		}
+	}
+}
+
 static void
 test_words_and_blanks(void **state)
 {
@@ -214,6 +235,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_classes_of_bytes),
 		cmocka_unit_test(test_byte_is_the_first_or_the_end),
+		cmocka_unit_test(test_byte_at_each_place),
 		cmocka_unit_test(test_words_and_blanks),
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_trim_of_many),
