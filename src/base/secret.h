@@ -6,9 +6,10 @@
  * The long-lived secrets of an attempt live in one mapping (sys/vault.h) that
  * is wiped as a whole.  What is left here is the stack: compression functions
  * of the HMAC leave words of the key schedule in dead frames below us, the
- * parser leaves numbers; and the registers: whoever copies, searches or opens a
- * record leaves pieces of it in those of vectors, which the loader saves on the
- * stack when the host calls a function for the first time.
+ * parser leaves numbers; and the registers: what the compiler makes of a loop
+ * leaves pieces of a record in those of vectors, which the loader saves on the
+ * stack when the host calls a function for the first time.  No C library's
+ * function is given a secret: it would use more of them (sys/memory.c).
  */
 #ifndef BARO_BASE_SECRET_H
 #define BARO_BASE_SECRET_H

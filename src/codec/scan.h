@@ -76,8 +76,8 @@ baro_scan_lower(uint8_t c)
 
 /**
  * baro_scan_eight(b, i):
- * The eight bytes of ${b} from the index ${i} on, which must be there, the first
- * one lowest: one load, for the compiler.
+ * The eight bytes of ${b} from the index ${i} on, the first one lowest: one
+ * load, for the compiler.  Requires that they are there.
  */
 static inline uint64_t
 baro_scan_eight(const uint8_t *b, size_t i)

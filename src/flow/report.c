@@ -184,8 +184,8 @@ log_line(const struct report *r, enum baro_message message)
 	struct baro_places places;
 
 	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++)
-		places.at[i] = bytes_of((enum content)contents_of[message][i], r,
-		    &out);
+		places.at[i] = bytes_of(
+		    (enum content)contents_of[message][i], r, &out);
 	baro_journal(r->session->pamh, message, &places);
 }
 

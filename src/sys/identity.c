@@ -52,7 +52,7 @@ baro_identity_lookup(struct baro_span user, struct baro_identity *ret_identity)
 	while ((e = baro_lines_about(&lines, user, &text)) == BARO_OK) {
 		struct baro_passwd_line line;
 
-		/* A name that holds a colon gets here too. */
+		/* Some of others get here too: only the parser knows. */
 		if (found == BARO_E_UNKNOWN_USER &&
 		    baro_passwd_line_parse(text, &line) == BARO_OK &&
 		    baro_span_equal(line.name, user))
