@@ -71,6 +71,7 @@ const shell_sources = [_][]const u8{
     "sys/store_replace.c",
     "sys/system_calls.c",
     "sys/vault.c",
+    "sys/vectors.c",
 
     "flow/decoy.c",
     "flow/enrolment.c",
@@ -159,6 +160,7 @@ const unit_tests = [_][]const u8{
     "store_faults",
     "store_replace",
     "vault",
+    "vectors",
     "window",
 };
 

@@ -8,8 +8,9 @@
  * of the HMAC leave words of the key schedule in dead frames below us, the
  * parser leaves numbers; and the registers: what the compiler makes of a loop
  * leaves pieces of a record in those of vectors, which the loader saves on the
- * stack when the host calls a function for the first time.  No C library's
- * function is given a secret: it would use more of them (sys/memory.c).
+ * stack when the host calls a function for the first time.  A C library's
+ * function would use more of them: none is given a secret (sys/memory.c), but
+ * by libpam, which copies the password of forward_pass (sys/vectors.h).
  */
 #ifndef BARO_BASE_SECRET_H
 #define BARO_BASE_SECRET_H

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/secret.h"
+#include "sys/vectors.h"
 
 _Static_assert(BARO_ANSWER_BYTES_MAX == PAM_MAX_RESP_SIZE,
     "the longest answer that libpam lets through");
@@ -122,5 +123,7 @@ baro_conversation_forward(pam_handle_t *pamh, struct baro_vault *vault,
 	vault->typed[bytes] = '\0';
 	status = pam_set_item(pamh, PAM_AUTHTOK, vault->typed);
 	vault->typed[bytes] = cut;
+	/* libpam has copied it by whatever the C library copies with. */
+	baro_vectors_clear();
 	return status == PAM_SUCCESS ? BARO_OK : BARO_E_MEMORY;
 }

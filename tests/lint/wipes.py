@@ -21,6 +21,7 @@ WIPERS = (
     "sodium_memzero",
     "baro_secret_wipe",
     "baro_secret_burn_registers",
+    "baro_vectors_clear",
     "baro_secret_burn_stack",
     "baro_vault_close",
 )

@@ -12,7 +12,9 @@ from sandbox import CONFIG, HOMES, STORE
 
 ALICE = STORE / "alice"
 KEYS = ("33458936", "19035576")
-SEAL = bytes(range(100, 132))
+SEAL = bytes(range(64, 96))  # one byte each in UTF-8, as needles are
+# As long as the widest registers, and no two eights of it alike.
+PHRASE = "Two roads diverged 4 times, in 17 woods; I took 38 of 59 oaks. "
 
 
 def secrets(answer):
@@ -26,6 +28,8 @@ def secrets(answer):
     ("debug", "not a code at all", "AUTH_ERR"),
     ("debug clock_hint", code(steps=9), "AUTH_ERR"),
     ("debug forward_pass", "correct horse 9 " + code(), "SUCCESS"),
+    ("debug forward_pass", PHRASE + code(), "SUCCESS"),
+    ("debug forward_pass", 4 * PHRASE + "987654", "AUTH_ERR"),
     ("debug forward_pass", "correct horse 9 987654", "AUTH_ERR"),
     ("debug forward_pass", "correct horse 9 " + KEYS[1], "SUCCESS"),
     ("debug use_first_pass", None, "AUTH_ERR")])
