@@ -358,4 +358,7 @@ def plants():
     rules = Rules({"getpwnam"}, [set()], set(), NEVER_IN_MODULE)
     found = list(imports(good, rules))
     yield "list that allows getpwnam", "never allowed", found
+    rules = Rules({"memmove"}, [set()], set(), NEVER_IN_MODULE)
+    found = list(imports(good, rules))
+    yield "list that allows memmove", "allows memmove, which is never", found
     yield "stale list", "getpwnam is on the list", list(stale({"getpwnam"}, [good]))

@@ -33,7 +33,7 @@ def file_problems(name, text, of_src):
         width = len(line.expandtabs(8))
         if width > COLUMNS:
             yield f"{name}:{number}: {width} columns"
-        if re.match(r"\t{%d}(if|for|while|switch|do) ?[({]" % (NESTING + 1), line):
+        if re.match(r"\t{%d,}(if|for|while|switch|do) ?[({]" % (NESTING + 1), line):
             yield f"{name}:{number}: nested more than {NESTING} deep"
     if of_src and len(lines) > FILE_LINES:
         yield f"{name}: {len(lines)} lines"
