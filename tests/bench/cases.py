@@ -24,7 +24,6 @@ VERY_MANY = 100_000
 PACED_S = 4  # how long each pace of the scale is kept
 PACES = (0.2, 0.4, 0.6, 0.8)  # of what the machine can do
 SLOWDOWN = 0.20  # planted
-SLOPE = (0.75, 1.33)  # a third off the model's 1; 0.93 to 0.98 were seen
 
 
 # What an option or a directive costs: how it is measured, and its record.
@@ -176,14 +175,15 @@ def shapes():
 
 @dataclasses.dataclass(frozen=True)
 class Scale:
-    alone: measure.Crowd  # one session after the other
+    alone: list  # of Crowd: one session after the other, before each pace
     crowded: measure.Crowd  # as many as the machine can do
     paced: list  # (logins a second that were asked for, Crowd)
 
     @property
     def login_us(self):
         """Processor time of one login: what the model is made of."""
-        return self.alone.cpu_s / self.alone.logins * 1e6
+        cpu_s = sum(c.cpu_s for c in self.alone)
+        return cpu_s / sum(c.logins for c in self.alone) * 1e6
 
     @property
     def slope_us(self):
@@ -199,13 +199,15 @@ def scale(size, crowded):
     stage.use("ext4j")
     stage.accounts(SESSIONS)
     stage.populate(SESSIONS)
-    alone, = measure.crowds(("baro",), sessions=1, users=SESSIONS, each=200)
+    alone = []
     can = crowded.logins / crowded.wall_s
     paced = []
     for pace in PACES:
         rate = max(SESSIONS, round(can * pace))
         say(f"scale: {rate} logins a second for {PACED_S} s")
         stage.populate(SESSIONS)
+        # Each time anew: the machine may have become slower.
+        alone += measure.crowds(("baro",), sessions=1, users=SESSIONS, each=100)
         crowd, = measure.crowds(("baro",), sessions=SESSIONS, users=SESSIONS,
                                 rate=rate, each=rate * PACED_S // SESSIONS)
         paced.append((rate, crowd))
@@ -224,9 +226,8 @@ class Proof:
     passed: bool
 
 
-def proofs(size, counted, scaled):
-    """That the measurements would show what they are there to show, and that
-    the load grows as the model says."""
+def proofs(size, counted):
+    """That the measurements would show what they are there to show."""
     say("planting a slowdown and a system call")
     stage.use("tmpfs")
     stage.populate(1)
@@ -245,7 +246,7 @@ def proofs(size, counted, scaled):
     call = measure.counts(f"baro={pam}:call:1", looks=1)
     more = (sum(call.auth_calls.values()) -
             sum(counted["baro", False].auth_calls.values()))
-    result = [
+    return [
         Proof("the same module twice", "ratio 0.97 to 1.03",
               f"{same.median:.3f}", 0.97 <= same.median <= 1.03),
         Proof(f"{spin / 1000:.1f} us, about {SLOWDOWN:.0%}",
@@ -254,12 +255,6 @@ def proofs(size, counted, scaled):
               abs(slow.median - share) <= 0.03 and slow.sure[0] > 1.03),
         Proof("one system call more", "1 more", f"{more} more", more == 1),
     ]
-    if scaled is not None:
-        slope = scaled.slope_us / scaled.login_us
-        result.append(Proof(
-            "each login more in a second", "{} to {} of the model".format(*SLOPE),
-            f"{slope:.2f}", SLOPE[0] <= slope <= SLOPE[1]))
-    return result
 
 
 # ------------------------------------------------------------------ machine
@@ -325,4 +320,4 @@ def everything(size):
     counted = count_all(size)
     scaled = scale(size, crowds["ext4j"][CROWDS.index("baro")])
     return Results(described, right, wrong, cold, users, crowds, same, counted,
-                   shapes(), scaled, proofs(size, counted, scaled))
+                   shapes(), scaled, proofs(size, counted))

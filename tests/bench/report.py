@@ -203,7 +203,7 @@ def scale_text(results):
     if s is None:
         return
     alone, slope = s.login_us, s.slope_us
-    wait_ms = s.alone.p50_us / 1000
+    wait_ms = statistics.median(c.p50_us for c in s.alone) / 1000
     can = s.crowded.logins / s.crowded.wall_s
     cold = {fs: results.cold[fs].summary("baro", "cpu").median
             for fs in stage.FILE_SYSTEMS}
@@ -337,7 +337,7 @@ def document(results):
     yield "## A thousand logins a second\n"
     yield from scale_text(results)
     yield "\n## The measurements prove themselves\n"
-    yield "| measured | must show | showed | |"
+    yield "| planted | must show | showed | |"
     yield "|---|---|---|---|"
     yield from proof_lines(results)
     yield ""
