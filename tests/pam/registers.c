@@ -77,7 +77,8 @@ scan_pieces(const struct attempt *a, const void *at, size_t n,
 void
 registers_scan(void)
 {
-	uint8_t registers[REGISTERS][WIDTH] = { { 0 } };
+	/* Not cleared here: that could be done by one of them. */
+	static _Thread_local uint8_t registers[REGISTERS][WIDTH];
 	struct attempt *a = attempt_now;
 
 	if (a == NULL || !a->armed || a->needle_count == 0)

@@ -29,6 +29,24 @@ static const uint8_t zeros[64];
 static uint8_t full[64];
 static uint8_t found[2][64];
 
+static int
+fill(void **state)
+{
+	(void)state;
+	memset(full, 0x5a, sizeof full);
+	memset(found, 1, sizeof found);
+	return 0;
+}
+
+/* Fill two registers, clear them, and see what is in them. */
+#define CLEAR(move, one, other) do { \
+	__asm__ volatile(move " %0, %%" one "; " move " %0, %%" other : : \
+	    "m"(full) : "xmm0", "xmm1", "xmm15"); \
+	baro_vectors_clear(); \
+	__asm__ volatile(move " %%" one ", %0; " move " %%" other ", %1" : \
+	    "=m"(found[0]), "=m"(found[1])); \
+} while (0)
+
 static void
 expect_cleared(size_t n)
 {
@@ -40,13 +58,7 @@ static void
 test_cleared(void **state)
 {
 	(void)state;
-	memset(full, 0x5a, sizeof full);
-	memset(found, 1, sizeof found);
-	__asm__ volatile("movdqu %0, %%xmm0; movdqu %0, %%xmm15" : :
-	    "m"(full) : "xmm0", "xmm15");
-	baro_vectors_clear();
-	__asm__ volatile("movdqu %%xmm0, %0; movdqu %%xmm15, %1" :
-	    "=m"(found[0]), "=m"(found[1]));
+	CLEAR("movdqu", "xmm0", "xmm15");
 	expect_cleared(16);
 }
 
@@ -56,12 +68,7 @@ test_cleared_with_avx2(void **state)
 	(void)state;
 	if (!has(bit_AVX2))
 		skip();
-	memset(found, 1, sizeof found);
-	__asm__ volatile("vmovdqu %0, %%ymm0; vmovdqu %0, %%ymm15" : :
-	    "m"(full) : "xmm0", "xmm15");
-	baro_vectors_clear();
-	__asm__ volatile("vmovdqu %%ymm0, %0; vmovdqu %%ymm15, %1" :
-	    "=m"(found[0]), "=m"(found[1]));
+	CLEAR("vmovdqu", "ymm0", "ymm15");
 	expect_cleared(32);
 }
 
@@ -71,12 +78,7 @@ test_cleared_with_avx512(void **state)
 	(void)state;
 	if (!has(bit_AVX512F))
 		skip();
-	memset(found, 1, sizeof found);
-	__asm__ volatile("vmovdqu64 %0, %%zmm1; vmovdqu64 %0, %%zmm31" : :
-	    "m"(full) : "xmm1");
-	baro_vectors_clear();
-	__asm__ volatile("vmovdqu64 %%zmm1, %0; vmovdqu64 %%zmm31, %1" :
-	    "=m"(found[0]), "=m"(found[1]));
+	CLEAR("vmovdqu64", "zmm1", "zmm31");
 	expect_cleared(64);
 }
 
@@ -111,9 +113,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 #ifdef __x86_64__
-		cmocka_unit_test(test_cleared),
-		cmocka_unit_test(test_cleared_with_avx2),
-		cmocka_unit_test(test_cleared_with_avx512),
+		cmocka_unit_test_setup(test_cleared, fill),
+		cmocka_unit_test_setup(test_cleared_with_avx2, fill),
+		cmocka_unit_test_setup(test_cleared_with_avx512, fill),
 		cmocka_unit_test(test_arithmetic_goes_on_as_before),
 #endif
 		cmocka_unit_test(test_returns),
