@@ -51,7 +51,7 @@ static bool
 line_printable(struct baro_span line)
 {
 	uint32_t valid = ~UINT32_C(0);
-	uint64_t rest = UINT64_C(0x2020202020202020);
+	uint64_t rest = BARO_SCAN_EIGHT_OF(' ');
 	size_t i = line.lo;
 
 	while (i + 8 <= line.hi) {

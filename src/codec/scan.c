@@ -5,22 +5,21 @@
  */
 #include "codec/scan.h"
 
-#define ONES UINT64_C(0x0101010101010101)
-#define TOPS (ONES * 0x80u)
-#define SPACES (ONES * ' ')
+#define ONES BARO_SCAN_EIGHT_OF(1)
+#define TOPS BARO_SCAN_EIGHT_OF(0x80)
 
 /*
- * Not by memchr(3), which would leave what it looked at in the registers of
- * vectors (sys/memory.c).
+ * see scan.h.  Not by memchr(3), which would leave what it looked at in the
+ * registers of vectors (sys/memory.c).
  */
-/* see scan.h */
 size_t
 baro_scan_byte(struct baro_span s, uint8_t c)
 {
 	size_t i = s.lo;
 
 	while (i + 8 <= s.hi) {
-		uint64_t eight = baro_scan_eight(s.b, i) ^ ONES * c;
+		uint64_t eight = baro_scan_eight(s.b, i) ^
+		    BARO_SCAN_EIGHT_OF(c);
 
 		/* Only a byte that is zero borrows without a top bit. */
 		if (((eight - ONES) & ~eight & TOPS) != 0)
@@ -69,7 +68,7 @@ baro_scan_trim(struct baro_span s)
 
 	/* A record is padded by hundreds of spaces. */
 	while (end >= s.lo + sizeof(uint64_t) &&
-	    baro_scan_eight(s.b, end - 8) == SPACES)
+	    baro_scan_eight(s.b, end - 8) == BARO_SCAN_EIGHT_OF(' '))
 		end -= 8;
 	for (size_t i = end; i > s.lo; i--)
 		if (!baro_scan_blank(s.b[i - 1]))

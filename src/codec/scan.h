@@ -75,6 +75,12 @@ baro_scan_lower(uint8_t c)
 }
 
 /**
+ * BARO_SCAN_EIGHT_OF(c):
+ * Eight bytes ${c}, as baro_scan_eight gives them.
+ */
+#define BARO_SCAN_EIGHT_OF(c) (UINT64_C(0x0101010101010101) * (c))
+
+/**
  * baro_scan_eight(b, i):
  * The eight bytes of ${b} from the index ${i} on, the first one lowest: one
  * load, for the compiler.  Requires that they are there.

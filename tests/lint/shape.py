@@ -35,9 +35,9 @@ def file_problems(name, text, of_src):
             yield f"{name}:{number}: {width} columns"
         if re.match(r"\t{%d,}(if|for|while|switch|do) ?[({]" % (NESTING + 1), line):
             yield f"{name}:{number}: nested more than {NESTING} deep"
-    if of_src and len(lines) > FILE_LINES:
-        yield f"{name}: {len(lines)} lines"
     if of_src:
+        if len(lines) > FILE_LINES:
+            yield f"{name}: {len(lines)} lines"
         for number, length in functions(lines):
             if length > FUNCTION_LINES:
                 yield f"{name}:{number}: a function of {length} lines"

@@ -77,6 +77,8 @@ test_trim(void **state)
 	unit_expect_text(baro_scan_trim(unit_text(" \t ")), "");
 	unit_expect_text(baro_scan_trim(unit_text("a")), "a");
 	unit_expect_text(baro_scan_trim(unit_text(" a b\t ")), " a b");
+	/* Eight of another byte, the next one, are no spaces. */
+	unit_expect_text(baro_scan_trim(unit_text("a!!!!!!!!")), "a!!!!!!!!");
 }
 
 /* Spaces are passed by eights: every length, every place of another byte. */
