@@ -202,7 +202,7 @@ def scale_text(results):
     s = results.scale
     if s is None:
         return
-    alone, slope = s.login_us, s.slope_us
+    alone = s.login_us
     wait_ms = statistics.median(c.p50_us for c in s.alone) / 1000
     can = s.crowded.logins / s.crowded.wall_s
     cold = {fs: results.cold[fs].summary("baro", "cpu").median
@@ -236,8 +236,10 @@ def scale_text(results):
         yield (f"| {rate:,} | {done:,.0f} | {c.cpu_s / c.wall_s * 100:.1f} | "
                f"{done * alone / 1e4:.1f} | {c.p50_us / 1000:.1f} | "
                f"{c.p95_us / 1000:.1f} | {c.logins - c.accepted} |")
-    yield (f"\nThe slope of these is {slope:.0f} us for each login more, "
-           f"{slope / alone:.2f} of what the model says.")
+    verdict = "confirms" if s.confirms else "**does not confirm**"
+    yield (f"\nThe slope of these is {s.slope_us:.0f} us for each login more, "
+           f"{s.share:.2f} of what the model says. That {verdict} the model, "
+           f"from which they may differ by {cases.MODEL_ERROR:.0%}.")
 
 
 # ----------------------------------------------------------------- document

@@ -48,7 +48,13 @@ def wrongly_accepted(results):
 
 def wrongly_refused(results):
     runs = [c for fs in results.crowds.values() for c in fs if c.name == "baro"]
+    if results.scale:
+        runs += [*results.scale.alone, *(c for _, c in results.scale.paced)]
     return sum(c.logins - c.accepted for c in runs)
+
+
+def is_correct(results):
+    return wrongly_accepted(results) == wrongly_refused(results) == 0
 
 
 # ------------------------------------------------------------- explanations
@@ -173,7 +179,7 @@ KB = {
     HASHES: 6.7,
     CIPHER: 5.3,
     "canaries": 3.3,
-    "registers cleared at each return": 1.9,
+    "registers cleared at each return": 2.0,
     "variables cleared": 1.2,
     "landing pads": 0.9,
     "traps": 0.6,
