@@ -24,8 +24,17 @@
 #define FAULTS (BIT(SIGSEGV) | BIT(SIGBUS) | BIT(SIGILL) | BIT(SIGFPE) | \
     BIT(SIGTRAP) | BIT(SIGSYS) | BIT(SIGXFSZ))
 
-/* The lowest priority of those that go before all others. */
-#define PRIORITY 1
+/*
+ * The highest: users may be given the others (RLIMIT_RTPRIO), and would keep a
+ * lower one waiting.  The section is short, and sleeps whenever it waits.
+ */
+#define PRIORITY 99
+
+/* <linux/ioprio.h>, which is not in every set of headers. */
+#define IO_OF_PROCESS 1
+#define IO_CLASS_SHIFT 13
+#define IO_CLASS_IDLE 3
+#define IO_AS_SCHEDULED 0
 
 /* see shield.h */
 void
@@ -35,6 +44,7 @@ baro_shield_init(struct baro_shield *ret_shield)
 	ret_shield->blocked = false;
 	ret_shield->raised = false;
 	ret_shield->hurried = false;
+	ret_shield->idle_io = -1;
 }
 
 /*
@@ -58,13 +68,34 @@ can_go_back(void)
 static void
 hurry(struct baro_shield *shield)
 {
-	struct sched_param first = { .sched_priority = PRIORITY };
+	const struct sched_param first = { .sched_priority = PRIORITY };
+	long io;
 
 	shield->policy = (int)syscall(SYS_sched_getscheduler, 0);
-	if (shield->policy == SCHED_OTHER || shield->policy == SCHED_BATCH ||
-	    shield->policy == SCHED_IDLE)
+	/* A deadline goes before ours, and only root can set one. */
+	if (shield->policy >= 0 &&
+	    (shield->policy & ~SCHED_RESET_ON_FORK) != SCHED_DEADLINE &&
+	    syscall(SYS_sched_getparam, 0, &shield->param) == 0)
 		shield->hurried = syscall(SYS_sched_setscheduler, 0, SCHED_RR,
 		    &first) == 0;
+
+	/* A disk serves the idle class when nobody else wants anything. */
+	io = syscall(SYS_ioprio_get, IO_OF_PROCESS, 0);
+	if (io >= 0 && io >> IO_CLASS_SHIFT == IO_CLASS_IDLE &&
+	    syscall(SYS_ioprio_set, IO_OF_PROCESS, 0, IO_AS_SCHEDULED) == 0)
+		shield->idle_io = io;
+}
+
+/* Run, and write, as before. */
+static void
+slow_down(const struct baro_shield *shield)
+{
+	if (shield->idle_io >= 0)
+		(void)syscall(SYS_ioprio_set, IO_OF_PROCESS, 0,
+		    shield->idle_io);
+	if (shield->hurried)
+		(void)syscall(SYS_sched_setscheduler, 0, shield->policy,
+		    &shield->param);
 }
 
 /* see shield.h */
@@ -96,12 +127,9 @@ baro_shield_raise(struct baro_shield *ret_shield)
 enum baro_error
 baro_shield_lower(struct baro_shield *shield)
 {
-	static const struct sched_param usual;
 	enum baro_error e = BARO_OK;
 
-	if (shield->hurried)
-		(void)syscall(SYS_sched_setscheduler, 0, shield->policy,
-		    &usual);
+	slow_down(shield);
 	if (shield->raised) {
 		if (syscall(SYS_setresuid, shield->real, LEAVE, LEAVE) != 0)
 			e = BARO_E_PRIVILEGE;

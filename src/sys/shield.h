@@ -7,13 +7,16 @@
  * SIGSTOP while it holds the lock of root's record would keep everybody out,
  * and SIGKILL before the record is written would leave the attempt uncounted.
  * Its scheduling is the caller's as well: thirty busy processes on the one
- * processor that an idle-class su is bound to keep it from ever letting go.
- * Under the shield the calling thread's real uid is 0, it takes no signal and
- * cannot be cancelled, and it runs before all that is not real time.
+ * processor that an idle-class su is bound to keep it from ever letting go, and
+ * so do busy writers where its disk accesses are of the idle class.  Under the
+ * shield the calling thread's real uid is 0, it takes no signal and cannot be
+ * cancelled, it runs in real time before all others, and its disk accesses are
+ * not of the idle class.
  */
 #ifndef BARO_SYS_SHIELD_H
 #define BARO_SYS_SHIELD_H
 
+#include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -29,7 +32,9 @@ struct baro_shield {
 	uid_t real;		/* it was this one */
 	struct baro_marks marks;
 	bool hurried;		/* the scheduling policy was changed */
-	int policy;		/* it was this one */
+	int policy;		/* it was this one, with its flag */
+	struct sched_param param;
+	long idle_io;		/* the I/O priority before; -1: not changed */
 };
 
 /**

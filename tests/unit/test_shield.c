@@ -232,6 +232,15 @@ policy_now(void)
 	return (int)syscall(SYS_sched_getscheduler, 0);
 }
 
+static int
+priority_now(void)
+{
+	struct sched_param seen = { 0 };
+
+	UNIT_MUST(syscall(SYS_sched_getparam, 0, &seen) == 0);
+	return seen.sched_priority;
+}
+
 static void
 set_policy(int policy, int priority)
 {
@@ -240,36 +249,75 @@ set_policy(int policy, int priority)
 	UNIT_MUST(syscall(SYS_sched_setscheduler, 0, policy, &param) == 0);
 }
 
+/* Whatever it was, it goes before all others now, and then as it did. */
+static bool
+goes_first(int policy, int priority)
+{
+	struct baro_shield shield;
+
+	set_policy(policy, priority);
+	baro_shield_raise(&shield);
+	UNIT_CHECK(policy_now() == SCHED_RR);
+	UNIT_CHECK(priority_now() == sched_get_priority_max(SCHED_RR));
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	UNIT_CHECK(policy_now() == policy);
+	return priority_now() == priority;
+}
+
 static bool
 in_the_idle_class(void)
 {
-	struct baro_shield shield;
-
 	become_su();
 	UNIT_MUST(setpriority(PRIO_PROCESS, 0, 7) == 0);
-	set_policy(SCHED_IDLE, 0);
-	baro_shield_raise(&shield);
-	UNIT_CHECK(policy_now() == SCHED_RR);
-	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
-	UNIT_CHECK(policy_now() == SCHED_IDLE);
+	UNIT_CHECK(goes_first(SCHED_IDLE, 0));
 	return getpriority(PRIO_PROCESS, 0) == 7;
 }
 
-/* Real time is the host's own choice, and stays. */
+/* The flag comes with the policy that the kernel tells. */
+static bool
+in_a_class_that_is_not_inherited(void)
+{
+	become_su();
+	UNIT_CHECK(goes_first(SCHED_IDLE | SCHED_RESET_ON_FORK, 0));
+	return goes_first(SCHED_OTHER | SCHED_RESET_ON_FORK, 0);
+}
+
+/* Users may be given priorities: theirs do not go before ours. */
 static bool
 in_real_time(void)
 {
-	struct sched_param seen = { 0 };
+	become_su();
+	UNIT_CHECK(goes_first(SCHED_FIFO, 9));
+	return goes_first(SCHED_RR, 50);
+}
+
+/* <linux/ioprio.h> */
+#define IO_OF_PROCESS 1
+#define IO_IDLE (3 << 13 | 7)
+#define IO_BEST_EFFORT (2 << 13 | 3)
+
+static long
+io_now(void)
+{
+	return syscall(SYS_ioprio_get, IO_OF_PROCESS, 0);
+}
+
+static bool
+with_idle_disk_accesses(void)
+{
 	struct baro_shield shield;
 
 	become_su();
-	set_policy(SCHED_FIFO, 9);
+	UNIT_MUST(syscall(SYS_ioprio_set, IO_OF_PROCESS, 0, IO_IDLE) == 0);
 	baro_shield_raise(&shield);
-	UNIT_CHECK(policy_now() == SCHED_FIFO);
-	(void)baro_shield_lower(&shield);
-	UNIT_CHECK(policy_now() == SCHED_FIFO);
-	UNIT_MUST(syscall(SYS_sched_getparam, 0, &seen) == 0);
-	return seen.sched_priority == 9;
+	UNIT_CHECK(io_now() >> 13 != IO_IDLE >> 13);
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	UNIT_CHECK(io_now() == IO_IDLE);
+	UNIT_MUST(syscall(SYS_ioprio_set, IO_OF_PROCESS, 0,
+	    IO_BEST_EFFORT) == 0);
+	baro_shield_raise(&shield);
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	return io_now() == IO_BEST_EFFORT;
 }
 
 /* rows: D-06 P-007 */
@@ -278,7 +326,9 @@ test_T08_the_caller_cannot_starve_it(void **state)
 {
 	(void)state;
 	assert_true(unit_in_child(in_the_idle_class));
+	assert_true(unit_in_child(in_a_class_that_is_not_inherited));
 	assert_true(unit_in_child(in_real_time));
+	assert_true(unit_in_child(with_idle_disk_accesses));
 }
 
 static void
