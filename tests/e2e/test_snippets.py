@@ -81,6 +81,7 @@ def test_hints():
     greeter = (SNIPPETS / "display-manager").read_text()
     key = (SNIPPETS / "sshd-publickey-and-code").read_text()
     assert "substack" in readme and "root session open" in readme
+    assert "/etc/pam.d/su-l" in readme and "/etc/pam.d/sudo-i" in readme
     assert "one prompt only" in greeter and "autologin" in greeter
     assert "/usr/share/debian-system-adjustments/pam.d/lightdm" in greeter
     assert "AuthenticationMethods publickey,keyboard-interactive" in key

@@ -36,6 +36,22 @@ def test_to_root(su, options, service):
         r"tty=/dev/pts/\d+ ruser=alice rhost=\)$")
 
 
+def test_a_service_of_its_own(su):
+    """Debian after 13 has an /etc/pam.d/su-l that does not include su: "su -"
+    asks for no code until that file has the line too, as the README says.
+
+    rows: P-081"""
+    su.stack("su-l", ROOTOK + "@include common-auth\n")
+    status, shown = talk(become(su, "alice", "root", "-"),
+                         (PASSWORD, ROOTS_PASSWORD))
+    assert (status, shown) == (0, f"{PASSWORD}\nroot\n")
+    su.snippet("su-l", "su")
+    record = su.enrol("root")
+    status, shown = talk(become(su, "alice", "root", "-"),
+                         (CODE, record.code()), (PASSWORD, ROOTS_PASSWORD))
+    assert (status, shown) == (0, f"{CODE}\n{PASSWORD}\nroot\n")
+
+
 def test_to_a_user(su):
     """The code is that of the account that su leads to, not the caller's.
 

@@ -30,6 +30,22 @@ def test_code_then_password(sudo):
         r"tty=/dev/pts/\d+ ruser=alice rhost=\)$")
 
 
+def test_a_service_of_its_own(sudo):
+    """Debian's /etc/pam.d/sudo-i does not include sudo: "sudo -i" asks for no
+    code until that file has the line too, as the README says.
+
+    rows: P-082"""
+    sudo.stack("sudo-i", "@include common-auth\n")
+    words = ("sudo", "-k", "-i", "id", "-un")
+    status, shown = talk(sudo.spawn(*words, user="alice"), (PASSWORD, STAPLE))
+    assert status == 0 and CODE not in shown and shown.endswith("\nroot\n")
+    sudo.snippet("sudo-i", "sudo")
+    record = sudo.enrol("alice")
+    status, shown = talk(sudo.spawn(*words, user="alice"),
+                         (CODE, record.code()), (PASSWORD, STAPLE))
+    assert status == 0 and shown.endswith("\nroot\n")
+
+
 def test_wrong_code_is_asked_again(sudo):
     """sudo lets its user try three times; a used code is no better than a
     wrong one, the next right one is good.
