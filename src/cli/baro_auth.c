@@ -154,6 +154,20 @@ fill_standard_files(void)
 	return file >= 0;
 }
 
+/*
+ * Whether we have rights that our caller has not: as a set-uid program this
+ * one would show anybody everybody's keys.
+ */
+static bool
+is_lent(void)
+{
+	if (getuid() == geteuid() && getgid() == getegid())
+		return false;
+	(void)fprintf(stderr, "baro_auth: it must be neither set-uid nor "
+	    "set-gid, or it would show anybody's keys; nothing done\n");
+	return true;
+}
+
 static int
 run_any(int argc, char **argv, bool seen)
 {
@@ -172,7 +186,7 @@ main(int argc, char **argv)
 
 	/* No core file and no debugger: keys pass through here. */
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	if (!fill_standard_files())
+	if (!fill_standard_files() || is_lent())
 		return BARO_EXIT_FAILURE;
 	status = run_any(argc, argv, seen);
 	return status == BARO_EXIT_OK ? baro_tool_flush() : status;

@@ -10,19 +10,39 @@
 #include <unistd.h>
 
 #include "cli/explain.h"
+#include "codec/message.h"
 #include "codec/number.h"
 #include "flow/enrolment.h"
 #include "sys/clock.h"
 #include "sys/errno_text.h"
 #include "sys/privilege.h"
 
+/* Of a value that is refused, no more than this is shown. */
+#define SHOWN_BYTES 1024
+
+/*
+ * Print what somebody else may have chosen, a file's name for instance, so
+ * that it says nothing to the terminal.
+ */
+static void
+print_escaped(const char *value)
+{
+	uint8_t b[SHOWN_BYTES];
+	struct baro_buffer out = baro_buffer_over(b, sizeof b);
+
+	baro_message_escape(baro_span_text(value), &out);
+	(void)fprintf(stderr, ": %.*s%s", (int)out.len, (const char *)b,
+	    out.full ? "..." : "");
+}
+
 /* see tool.h */
 int
 baro_tool_usage(const char *text, const char *value)
 {
-	fprintf(stderr, "baro_auth: %s%s%s\n", text, value != NULL ? ": " : "",
-	    value != NULL ? value : "");
-	fprintf(stderr, "Try \"baro_auth --help\".\n");
+	fprintf(stderr, "baro_auth: %s", text);
+	if (value != NULL)
+		print_escaped(value);
+	fprintf(stderr, "\nTry \"baro_auth --help\".\n");
 	return BARO_EXIT_USAGE;
 }
 

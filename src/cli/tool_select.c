@@ -51,7 +51,8 @@ set_path(struct baro_tool *tool, const char *file)
 		n = snprintf(tool->path, sizeof tool->path, "%s/%s",
 		    strcmp(here, "/") == 0 ? "" : here, file);
 	} else {
-		fprintf(stderr, "baro_auth: %s: %s\n", file, strerror(errno));
+		fprintf(stderr, "baro_auth: the working directory: %s\n",
+		    strerror(errno));
 		return BARO_EXIT_FAILURE;
 	}
 	if (n < 0 || (size_t)n >= sizeof tool->path ||

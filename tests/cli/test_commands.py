@@ -478,3 +478,37 @@ def test_host_keys_differ(tool):
         assert {key.read_bytes()} <= keys
         key.unlink()
     assert len(keys) == 2
+
+
+@pytest.mark.parametrize("mode, words", [
+    (0o4755, ("show", "bob", "--json")),
+    (0o2755, ("code", "-u", "bob")),
+    (0o6755, ("-u", "dave", "--non-interactive", "--no-confirm"))])
+def test_set_uid(tool, mode, words):
+    """A tool that an administrator lent root's rights shows nobody's key, and
+    writes nothing.
+
+    rows: C-018 W-02
+    """
+    tool.right("-u", "bob", "--non-interactive", "--no-confirm")
+    program = tool.machine.path("/opt/bin/baro_auth")
+    program.chmod(mode)
+    said = tool.refused(1, *words, user="carol")
+    assert "neither set-uid nor set-gid" in said
+    assert not tool.machine.path("/var/lib/baropam/dave").exists()
+    program.chmod(0o755)
+    assert tool.right("code", "-u", "bob")
+
+
+@pytest.mark.parametrize("option, value", [
+    ("-u", "a\x1b]0;x\x07b/"), ("-s", "/home/bob/\x1b[2J\r"),
+    ("-u", "\xc2\x9b2J/"), ("-s", "../" + 2000 * "\x9b")])
+def test_refused_value_is_shown_escaped(idle_tool, option, value):
+    """Names of users and files may be another's choice: they say nothing to
+    the terminal.
+
+    rows: C-018
+    """
+    said = idle_tool.refused(2, "status", option, value)
+    assert said.isascii() and said.replace("\n", "").isprintable()
+    assert "\\x" in said and len(said) < 1200
