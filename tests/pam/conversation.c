@@ -84,6 +84,9 @@ converse(int n, const struct pam_message **messages,
 	for (int i = 0; i < n; i++)
 		note_prompt(talk, messages[i]);
 	interpose_event("prompt");
+	if (talk->plan->swap_user != NULL && pam_set_item(talk->pamh, PAM_USER,
+	    talk->plan->swap_user) != PAM_SUCCESS)
+		errx(1, "pam_set_item");
 	if (talk->plan->meet != NULL)
 		talk->plan->meet();
 	*ret_responses = NULL;

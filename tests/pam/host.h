@@ -165,6 +165,9 @@ struct plan {
 	int flags;			/* PAM_SILENT or 0 */
 	bool setcred;
 	bool account;
+	bool session;
+	bool password;
+	const char *swap_user;		/* by the conversation, or NULL */
 	bool trace;
 	enum tally tally;
 	bool plant;			/* leave a needle, to be found */
@@ -177,9 +180,12 @@ struct plan {
 	void (*meet)(void);		/* at the prompt, if not NULL */
 };
 
+struct pam_handle;
+
 /* The state of one conversation (conversation.c). */
 struct talk {
 	const struct plan *plan;
+	struct pam_handle *pamh;
 	unsigned int number;		/* of the transaction */
 	size_t answered;
 	struct json prompts;

@@ -36,7 +36,6 @@ class Outcome:
         self.seen = seen
         self.code = self.named("authenticate")
         self.setcred = self.named("setcred")
-        self.account = self.named("account")
         self.prompts = [(p["style"], p["text"]) for p in seen["prompts"]]
         self.delays = seen["delays"]
         self.notes = {note["label"]: note for note in seen["notes"]}

@@ -6,13 +6,16 @@
  *	host --confdir DIR --service NAME [--user NAME] [--tty T] [--ruser R]
  *	    [--rhost H] [--answer TEXT]... [--answers FILE] [--hidden HEX]
  *	    [--conversation KIND] [--preset TEXT] [--silent] [--setcred]
- *	    [--account] [--real-uid N] [--now EPOCH] [--advance S] [--times N]
+ *	    [--account] [--session] [--password] [--swap-user NAME]
+ *	    [--real-uid N] [--now EPOCH] [--advance S] [--times N]
  *	    [--threads N | --processes N | --namespaces N] [--meet]
  *	    [--fault CALL:WHICH:ERRNO]... [--at EVENT:COMMAND]... [--trace]
  *	    [--tally decision|calls] [--needle HEX]... [--plant]
  *
  * --conversation: null-array, null-text, error, error-with-answer, again, none.
  * --answers: a file with one answer for each transaction.
+ * --account, --session, --password: call these types too.
+ * --swap-user: the conversation sets PAM_USER to this.
  * --real-uid: like a program of root's with the set-user-id bit.
  * --namespaces: processes, every second one in a mount namespace of its own.
  * --meet: those that run in parallel wait for one another at the prompt.
@@ -115,6 +118,8 @@ static const struct option options[] = {
 	{ "hidden", 1, NULL, 'H' }, { "conversation", 1, NULL, 'C' },
 	{ "preset", 1, NULL, 'p' }, { "silent", 0, NULL, 'q' },
 	{ "setcred", 0, NULL, 'S' }, { "account", 0, NULL, 'M' },
+	{ "session", 0, NULL, 'O' }, { "password", 0, NULL, 'W' },
+	{ "swap-user", 1, NULL, 'w' },
 	{ "now", 1, NULL, 'n' }, { "advance", 1, NULL, 'd' },
 	{ "times", 1, NULL, 'N' }, { "threads", 1, NULL, '1' },
 	{ "processes", 1, NULL, '2' }, { "namespaces", 1, NULL, '3' },
@@ -142,6 +147,9 @@ take(struct run *run, int option, const char *value)
 	case 'q': run->plan.flags = PAM_SILENT; break;
 	case 'S': run->plan.setcred = true; break;
 	case 'M': run->plan.account = true; break;
+	case 'O': run->plan.session = true; break;
+	case 'W': run->plan.password = true; break;
+	case 'w': run->plan.swap_user = value; break;
 	case 'n': run->plan.now_s = atoll(value); break;
 	case 'd': run->plan.advance_s = atoll(value); break;
 	case 'N': run->count = number(value); break;

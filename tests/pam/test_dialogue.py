@@ -264,6 +264,27 @@ def test_first_pass_is_split_and_forwarded(pam, machine):
     assert outcome.authtok() == "baropam"
 
 
+@pytest.mark.parametrize("mode", ["nullok", "forward_pass"])
+@pytest.mark.parametrize("other", ["bob", "root", "mallory", "alic"])
+def test_user_who_is_exchanged(pam, machine, mode, other):
+    """A host that sets PAM_USER anew while we ask: the one who answered is not
+    the one whom it would let in.  Neither record is touched.
+
+    rows: A-27 M-25
+    """
+    for name in ("alice", "bob", "root"):
+        machine.put(STORE / name, Record())
+    pam.ours(mode)
+    outcome = pam.login(swap_user=other)
+    assert outcome.code == "USER_UNKNOWN"
+    assert outcome.seen["user"] == other
+    assert message("M-25") in outcome.log
+    for name in ("alice", "bob", "root"):
+        assert (STORE / name).read_text() == str(Record())
+    # The same name again is no exchange.
+    assert pam.login(swap_user="alice").code == "SUCCESS"
+
+
 @pytest.mark.parametrize("user, answers, code_name", [
     (None, ("alice", code()), "SUCCESS"), ("", (code(),), "USER_UNKNOWN"),
     (None, ("",), "USER_UNKNOWN")])

@@ -137,7 +137,7 @@ def test_unusable_record(pam, machine, spoil):
 
 @pytest.mark.parametrize("arguments", [
     "", "secret=/x", "encrypt=no", "secret=/x encrypt=perhaps",
-    f"{PER_USER} nulok", f"{PER_USER} nullok nullok", "secret=x encrypt=no"])
+    f"{PER_USER} nulok", f"{PER_USER} nullok nullok", "secret=~x encrypt=no"])
 def test_bad_arguments(pam, machine, arguments):
     """No prompt: nothing the user types could help.
 
@@ -147,6 +147,7 @@ def test_bad_arguments(pam, machine, arguments):
     pam.ours(arguments, place="")
     outcome = pam.login()
     assert outcome.code == "SERVICE_ERR"
+    assert outcome.prompts == []
 
 
 def test_conversation_failed(pam, machine):
@@ -203,15 +204,18 @@ def test_setcred(pam, machine):
     assert (outcome.code, outcome.setcred) == ("SUCCESS", "SUCCESS")
 
 
-def test_as_account_module(pam, machine):
+@pytest.mark.parametrize("kind, symbol", [
+    ("account", "pam_sm_acct_mgmt"), ("session", "pam_sm_open_session"),
+    ("password", "pam_sm_chauthtok")])
+def test_as_another_type(pam, machine, kind, symbol):
     """
     rows: P-003
     """
     machine.put(ALICE, Record())
     pam.stack(f"auth required BARO {PER_USER}",
-              f"account required BARO {PER_USER}")
-    outcome = pam.login(flags="account")
+              f"{kind} required BARO {PER_USER}")
+    outcome = pam.login(flags=kind)
     assert outcome.code == "SUCCESS"
-    assert outcome.account == "MODULE_UNKNOWN"
-    assert any("unable to resolve symbol: pam_sm_acct_mgmt" in text
+    assert outcome.named(kind) == "MODULE_UNKNOWN"
+    assert any(f"unable to resolve symbol: {symbol}" in text
                for _, text in outcome.others)

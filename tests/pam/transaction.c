@@ -96,6 +96,14 @@ call(pam_handle_t *pamh, const struct plan *plan, struct attempt *attempt,
 		json_key(j, "account");
 		json_number(j, pam_acct_mgmt(pamh, plan->flags));
 	}
+	if (plan->session) {
+		json_key(j, "session");
+		json_number(j, pam_open_session(pamh, plan->flags));
+	}
+	if (plan->password) {
+		json_key(j, "password");
+		json_number(j, pam_chauthtok(pamh, plan->flags));
+	}
 }
 
 static void
@@ -163,7 +171,7 @@ put_seen(struct attempt *a, struct talk *talk, struct json *j)
 void
 transaction(const struct plan *plan, unsigned int number, struct json *j)
 {
-	struct talk talk = { plan, number, 0, { NULL, 0, 0, false } };
+	struct talk talk = { plan, NULL, number, 0, { NULL, 0, 0, false } };
 	struct pam_conv conversation = { converse, &talk };
 	pam_handle_t *pamh = NULL;
 	struct attempt attempt;
@@ -182,6 +190,7 @@ transaction(const struct plan *plan, unsigned int number, struct json *j)
 	json_key(j, "start");
 	json_number(j, status);
 	if (status == PAM_SUCCESS) {
+		talk.pamh = pamh;
 		set_delay(pamh);
 		set_items(pamh, plan);
 		call(pamh, plan, &attempt, j);
