@@ -202,6 +202,7 @@ def test_ranges(pam, machine, values, name):
         assert outcome.code == "SUCCESS"
     else:
         refused(outcome, name)
+        assert ALICE.read_text() == str(record)
 
 
 KEY_ERROR = "SECURE_KEY is missing or unusable"
@@ -221,11 +222,12 @@ KEY_ERROR = "SECURE_KEY is missing or unusable"
     ("HEX:" + "00" * 16, b"HEX:" + b"00" * 16)])
 def test_keys(pam, machine, key, raw):
     """The ASCII bytes of the value, or other bytes in two spellings; 16 to
-    128 of them.
+    128 of them.  A record whose key is none stays as it is.
 
     rows: F-014 F-072 D-08 A-10 M-21
     """
-    machine.put(ALICE, Record(key=key))
+    record = Record(key=key)
+    machine.put(ALICE, record)
     if isinstance(raw, bytes):
         assert pam.login(answer=code(key=raw)).code == "SUCCESS"
         return
@@ -233,7 +235,8 @@ def test_keys(pam, machine, key, raw):
     assert outcome.code == "AUTHINFO_UNAVAIL"
     expected = message("M-21", KEY_ERROR) if raw is None \
         else message(raw, ALICE)
-    assert expected in outcome.log
+    assert outcome.log[0] == expected
+    assert ALICE.read_text() == str(record)
     if key:
         assert not any(key in text for text in outcome.texts)
 
