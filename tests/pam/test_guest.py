@@ -234,21 +234,23 @@ def test_caller_cannot_stop_the_write(pam, machine, event, killed):
 
 
 @pytest.mark.parametrize("groups", [[], [2103, 50]])
-def test_T09_acts_as_the_user(pam, machine, groups):
+@pytest.mark.parametrize("place", [
+    "${HOME}/.baro_auth", "~/.baro_auth", "${HOME}/.$[USER]_auth"])
+def test_T09_acts_as_the_user(pam, machine, groups, place):
     """Every file below the home is opened with the user's ids and groups and
     no others; the passwd file is not.  All is restored (see above).
 
-    rows: P-123
+    rows: P-123 P-032
     """
-    machine.put(HOMES / "alice/.baro_auth", Record(), 0o600, (2001, 2001))
-    pam.ours(OWN, place="")
+    name = ".alice_auth" if "USER" in place else ".baro_auth"
+    machine.put(HOMES / "alice" / name, Record(), 0o600, (2001, 2001))
+    pam.ours(f"nullok secret={place} encrypt=no", place="")
     outcome = pam.login(flags="trace", process={"extra_groups": groups})
     assert outcome.code == "SUCCESS"
     assert outcome.unchanged()
     calls = [c for c in outcome.seen["calls"] if c["call"] in
              ("openat", "pread", "fsync", "flock", "fchmod", "renameat2")]
-    assert {"alice", ".baro_auth", ".baro_auth~"} <= {
-        c["name"] for c in calls}
+    assert {"alice", name, f"{name}~"} <= {c["name"] for c in calls}
     for call in calls:
         if call["call"] == "openat" and call["name"] == ".":
             continue

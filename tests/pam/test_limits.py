@@ -4,8 +4,8 @@
 import pytest
 
 from messages import message
-from records import NOW, Record, code, directives, wrong
-from sandbox import CONFIG, STORE
+from records import NOW, Record, code, directives, user_key, wrong
+from sandbox import CONFIG, HOMES, STORE
 
 ALICE = STORE / "alice"
 KEYS = ("33458936", "19035576", "15364353", "54649370", "84342192")
@@ -272,6 +272,26 @@ def test_keys_do_not_touch_the_step(pam, machine):
     assert directives(ALICE)["DISALLOW_REUSE"] == ""
     assert pam.login().code == "SUCCESS"
     assert directives(ALICE)[""] == list(KEYS[1:])
+
+
+@pytest.mark.parametrize("place, counts", [
+    ("/var/lib/baropam/shared", False), ("/var/lib/baropam/$[USER]", True),
+    ("${HOME}/.baro_auth", True)])
+def test_T27_keys_of_a_shared_record(pam, machine, place, counts):
+    """Where each user has a key of his own, an emergency key is one user's
+    too: it counts in a record that is his, and in one for many for nobody.
+
+    rows: F-053 D-15 W-15
+    """
+    record = Record(scope="user", emergency=KEYS)
+    machine.put(STORE / "shared", record)
+    machine.put(ALICE, record)
+    machine.put(HOMES / "alice/.baro_auth", record, 0o600, (2001, 2001))
+    pam.ours(place=f"secret={place} encrypt=no")
+    outcome = pam.login(answer=KEYS[0])
+    assert outcome.code == ("SUCCESS" if counts else "AUTH_ERR")
+    right = code(key=user_key("alice", hostname=""))
+    assert pam.login(answer=right).code == "SUCCESS"
 
 
 def test_keys_with_allow_reuse(pam, machine):
