@@ -99,7 +99,7 @@ WINDOWS = [
 def test_windows(pam, machine, size, cycle, low, high, capped):
     """Every offset of the window and the first one on each side of it.
 
-    rows: F-019 D-14 A-09 K-015 M-75 W-24 T-020
+    rows: F-019 D-14 A-09 M-75 W-24 T-020
     """
     for off in range(low - 1, high + 2):
         machine.put(ALICE, Record(window=size, cycle=cycle))
@@ -265,4 +265,19 @@ def test_no_hint(pam, machine, answer):
     pam.ours("clock_hint")
     outcome = pam.login(answer=answer)
     assert outcome.code == "AUTH_ERR"
+    assert not any("matches step" in text for text in outcome.texts)
+
+
+@pytest.mark.parametrize("state", [{"rate": f"3 30 {NOW} {NOW} {NOW}"},
+                                   {"lockout": f"10 {NOW + 60}"}])
+def test_no_hint_for_a_refused_attempt(pam, machine, state):
+    """It is compared with a key of zeros, whose code says nothing about a
+    clock.
+
+    rows: M-55 F-082
+    """
+    machine.put(ALICE, Record(**state))
+    pam.ours("clock_hint")
+    outcome = pam.login(answer=code(key=bytes(len(KEY)), steps=5))
+    assert outcome.code == "MAXTRIES"
     assert not any("matches step" in text for text in outcome.texts)
