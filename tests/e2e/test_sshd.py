@@ -51,7 +51,9 @@ def test_code_then_password(server):
         f"(alice@127.0.0.1) {CODE}", f"(alice@127.0.0.1) {PASSWORD}",
         "alice", ""]
 
-    ident = r"^authpriv\.info .* sshd\[\d+\]: pam_baro_auth\(sshd:auth\): "
+    # OpenSSH 9.8 and later run PAM in sshd-session.
+    ident = (r"^authpriv\.info .* sshd(?:-session)?\[\d+\]: "
+             r"pam_baro_auth\(sshd:auth\): ")
     stamp = server.wait_for_log(
         ident + r"Try to update RATE_LIMIT line\.\[3 30 (\d+)\]$")[1]
     assert before <= int(stamp) <= time.time()
