@@ -121,9 +121,12 @@ prove_buffer(void)
 	uint32_t v = Frama_C_unsigned_int_interval(0, UINT32_MAX);
 
 	baro_put_span(&out, any_in());
+	baro_put(&out, (uint8_t)v);
+	baro_put_whole(&out, any_user());
 	baro_put_decimal(&out,
 	    Frama_C_unsigned_long_long_interval(0, UINT64_MAX));
 	baro_put_digits(&out, v, any_size(1, 9));
+	baro_buffer_pad(&out, any_size(0, CAP), ' ', any_size(0, CAP));
 	(void)baro_buffer_span(&out);
 }
 
