@@ -154,6 +154,7 @@ const unit_tests = [_][]const u8{
     "seal",
     "secret",
     "shield",
+    "shield_faults",
     "span",
     "store",
     "store_create",
@@ -177,6 +178,7 @@ const native_tests = [_][]const u8{
     "faults",
     "identity",
     "label",
+    "shield_faults",
     "store_faults",
     "vault",
 };

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,6 +31,10 @@
  */
 #define PRIORITY 99
 
+/* getpriority(2) itself returns this less the nice value. */
+#define NICE_BASE 20
+#define NICE_FIRST (-20)
+
 /* <linux/ioprio.h>, which is not in every set of headers. */
 #define IO_OF_PROCESS 1
 #define IO_CLASS_SHIFT 13
@@ -44,6 +49,7 @@ baro_shield_init(struct baro_shield *ret_shield)
 	ret_shield->blocked = false;
 	ret_shield->raised = false;
 	ret_shield->hurried = false;
+	ret_shield->nice = 0;
 	ret_shield->idle_io = -1;
 }
 
@@ -64,38 +70,74 @@ can_go_back(void)
 	    baro_privilege_is_plain();
 }
 
+/* Run as ${policy} says, from here on. */
+static bool
+run_as(int policy, const struct sched_param *param)
+{
+	return syscall(SYS_sched_setscheduler, 0, policy, param) == 0;
+}
+
+/*
+ * Where real time is refused, as in a control group that has none of it
+ * (CONFIG_RT_GROUP_SCHED): with the largest share of the usual class.
+ */
+static void
+hurry_as_usual(struct baro_shield *shield)
+{
+	static const struct sched_param usual;
+	long was = syscall(SYS_getpriority, PRIO_PROCESS, 0);
+
+	shield->hurried = run_as(SCHED_OTHER, &usual);
+	if (was > 0 && syscall(SYS_setpriority, PRIO_PROCESS, 0,
+	    NICE_FIRST) == 0)
+		shield->nice = was;
+}
+
 /* Run before whatever the caller has put on this processor. */
 static void
 hurry(struct baro_shield *shield)
 {
 	const struct sched_param first = { .sched_priority = PRIORITY };
-	long io;
+	int policy = (int)syscall(SYS_sched_getscheduler, 0);
+	int class = policy & ~SCHED_RESET_ON_FORK;
 
-	shield->policy = (int)syscall(SYS_sched_getscheduler, 0);
 	/* A deadline goes before ours, and only root can set one. */
-	if (shield->policy >= 0 &&
-	    (shield->policy & ~SCHED_RESET_ON_FORK) != SCHED_DEADLINE &&
-	    syscall(SYS_sched_getparam, 0, &shield->param) == 0)
-		shield->hurried = syscall(SYS_sched_setscheduler, 0, SCHED_RR,
-		    &first) == 0;
+	if (policy < 0 || class == SCHED_DEADLINE ||
+	    syscall(SYS_sched_getparam, 0, &shield->param) != 0)
+		return;
+	shield->policy = policy;
+	shield->hurried = run_as(SCHED_RR, &first);
+	if (!shield->hurried && class != SCHED_FIFO && class != SCHED_RR)
+		hurry_as_usual(shield);
+}
 
-	/* A disk serves the idle class when nobody else wants anything. */
-	io = syscall(SYS_ioprio_get, IO_OF_PROCESS, 0);
-	if (io >= 0 && io >> IO_CLASS_SHIFT == IO_CLASS_IDLE &&
+/*
+ * Write before others: a disk serves the idle class when nobody else asks.
+ * Some kernels tell the class that follows from the policy, if there is no
+ * other one; so this comes behind hurry.
+ */
+static void
+hurry_writes(struct baro_shield *shield)
+{
+	long was = syscall(SYS_ioprio_get, IO_OF_PROCESS, 0);
+
+	if (was >= 0 && was >> IO_CLASS_SHIFT == IO_CLASS_IDLE &&
 	    syscall(SYS_ioprio_set, IO_OF_PROCESS, 0, IO_AS_SCHEDULED) == 0)
-		shield->idle_io = io;
+		shield->idle_io = was;
 }
 
 /* Run, and write, as before. */
 static void
 slow_down(const struct baro_shield *shield)
 {
+	if (shield->nice != 0)
+		(void)syscall(SYS_setpriority, PRIO_PROCESS, 0,
+		    NICE_BASE - shield->nice);
+	if (shield->hurried)
+		(void)run_as(shield->policy, &shield->param);
 	if (shield->idle_io >= 0)
 		(void)syscall(SYS_ioprio_set, IO_OF_PROCESS, 0,
 		    shield->idle_io);
-	if (shield->hurried)
-		(void)syscall(SYS_sched_setscheduler, 0, shield->policy,
-		    &shield->param);
 }
 
 /* see shield.h */
@@ -119,8 +161,10 @@ baro_shield_raise(struct baro_shield *ret_shield)
 	baro_marks_keep(&ret_shield->marks);
 	ret_shield->raised = syscall(SYS_setresuid, 0, LEAVE, LEAVE) == 0;
 	/* Only now: before, the caller could have undone it. */
-	if (ret_shield->raised)
+	if (ret_shield->raised) {
 		hurry(ret_shield);
+		hurry_writes(ret_shield);
+	}
 }
 
 /* see shield.h */

@@ -34,6 +34,7 @@ struct baro_shield {
 	bool hurried;		/* the scheduling policy was changed */
 	int policy;		/* it was this one, with its flag */
 	struct sched_param param;
+	long nice;		/* 20 less the nice value before; or 0 */
 	long idle_io;		/* the I/O priority before; -1: not changed */
 };
 

@@ -86,6 +86,8 @@ static const struct call_errors table[] = {
 	{ CALL(sched_getscheduler), REFUSED, -1, { EPERM, ESRCH } },
 	{ CALL(sched_getparam), REFUSED, -1, { EPERM, ESRCH } },
 	{ CALL(sched_setscheduler), REFUSED, -1, { EINVAL, EPERM } },
+	{ CALL(getpriority), REFUSED, -1, { EPERM, ESRCH } },
+	{ CALL(setpriority), REFUSED, -1, { EACCES, EPERM } },
 	{ CALL(ioprio_get), REFUSED, -1, { ENOSYS, EPERM, ESRCH } },
 	{ CALL(ioprio_set), REFUSED, -1, { EPERM, ESRCH } },
 	{ CALL(getresuid), REFUSED, -1, { EPERM } },

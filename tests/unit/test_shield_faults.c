@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+/* Copyright (c) 2026 The baropam authors */
+/*
+ * sys/shield where the kernel refuses real time, as it does in a control group
+ * that has none of it.  Needs root, and see unit_faults.h.
+ */
+#include "unit_faults.h"
+
+#include <sched.h>
+#include <sys/resource.h>
+
+#include "sys/shield.h"
+
+static int
+policy_now(void)
+{
+	return (int)syscall(SYS_sched_getscheduler, 0);
+}
+
+static void
+set_policy(int policy, int priority)
+{
+	const struct sched_param param = { .sched_priority = priority };
+
+	UNIT_MUST(syscall(SYS_sched_setscheduler, 0, policy, &param) == 0);
+}
+
+/* As su runs, by a caller who would rather that it did not. */
+static bool
+in_the_idle_class(void)
+{
+	struct baro_shield shield;
+
+	UNIT_MUST(setresuid(UNIT_ALICE, 0, 0) == 0);
+	UNIT_MUST(setpriority(PRIO_PROCESS, 0, 19) == 0);
+	set_policy(SCHED_IDLE, 0);
+	UNIT_FAULTS(SYS_sched_setscheduler, UNIT_FAIL(EPERM));
+	baro_shield_raise(&shield);
+	UNIT_CHECK(policy_now() == SCHED_OTHER);
+	UNIT_CHECK(getpriority(PRIO_PROCESS, 0) == -20);
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	UNIT_CHECK(policy_now() == SCHED_IDLE);
+	UNIT_CHECK(unit_script.calls == 3);
+	return getpriority(PRIO_PROCESS, 0) == 19;
+}
+
+/* What is in real time by itself is not to leave it. */
+static bool
+in_real_time(void)
+{
+	struct baro_shield shield;
+
+	UNIT_MUST(setresuid(UNIT_ALICE, 0, 0) == 0);
+	set_policy(SCHED_FIFO, 9);
+	UNIT_FAULTS(SYS_sched_setscheduler, UNIT_FAIL(EPERM));
+	baro_shield_raise(&shield);
+	UNIT_CHECK(policy_now() == SCHED_FIFO);
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	UNIT_CHECK(unit_script.calls == 1);
+	return policy_now() == SCHED_FIFO;
+}
+
+/* rows: D-06 P-007 */
+static void
+test_T08_no_real_time(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(in_the_idle_class));
+	assert_true(unit_in_child(in_real_time));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_T08_no_real_time),
+	};
+
+	unit_world();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
