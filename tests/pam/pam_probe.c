@@ -11,6 +11,7 @@
  */
 #include <fcntl.h>
 #include <grp.h>
+#include <sched.h>
 #include <security/pam_modules.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include <sys/fsuid.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -72,6 +74,7 @@ meddle(void)
 {
 	static char page[1];
 	const gid_t group = 4711;
+	const struct sched_param usual = { 0 };
 	int bad = 0;
 
 	(void)umask(0123);
@@ -83,6 +86,9 @@ meddle(void)
 	bad |= signal(SIGUSR1, SIG_IGN) == SIG_ERR;
 	bad |= signal(SIGCHLD, SIG_DFL) == SIG_ERR;
 	bad |= mlock(page, sizeof page) != 0;
+	bad |= nice(1) == -1;
+	bad |= sched_setscheduler(0, SCHED_BATCH, &usual) != 0;
+	bad |= syscall(SYS_ioprio_set, 1, 0, 2 << 13 | 7) != 0;
 	return bad == 0 ? PAM_SUCCESS : PAM_SYSTEM_ERR;
 }
 

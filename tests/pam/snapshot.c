@@ -5,14 +5,19 @@
  */
 #include <dirent.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "host.h"
+
+#define IO_OF_PROCESS 1	/* <linux/ioprio.h> */
 
 extern char **environ;
 
@@ -99,6 +104,23 @@ put_marks(struct json *j)
 	json_number(j, prctl(PR_GET_KEEPCAPS, 0, 0, 0, 0));
 }
 
+/* When it runs, and writes. */
+static void
+put_scheduling(struct json *j)
+{
+	struct sched_param param = { 0 };
+
+	json_key(j, "policy");
+	json_number(j, sched_getscheduler(0));
+	(void)sched_getparam(0, &param);
+	json_key(j, "priority");
+	json_number(j, param.sched_priority);
+	json_key(j, "nice");
+	json_number(j, getpriority(PRIO_PROCESS, 0));
+	json_key(j, "I/O priority");
+	json_number(j, syscall(SYS_ioprio_get, IO_OF_PROCESS, 0));
+}
+
 void
 snapshot(struct json *j)
 {
@@ -107,6 +129,7 @@ snapshot(struct json *j)
 	json_mark(j, '{');
 	put_status(j);
 	put_marks(j);
+	put_scheduling(j);
 	put_handlers(j);
 	put_descriptors(j);
 	json_key(j, "cwd");

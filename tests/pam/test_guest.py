@@ -134,7 +134,7 @@ def test_the_comparison_sees_changes(pam, machine):
     assert {name for name in before if before[name] != after[name]} == {
         "Umask", "Groups", "descriptors", "environment", "cwd", "handlers",
         "SigCgt", "SigIgn", "VmLck", "Uid", "CapEff", "death signal",
-        "dumpable"}
+        "dumpable", "policy", "nice", "I/O priority"}
 
 
 def lines(path):
@@ -231,6 +231,35 @@ def test_caller_cannot_stop_the_write(pam, machine, event, killed):
     assert pam.login(**run).code == "AUTH_ERR"
     assert "not permitted" in (CONFIG / "refused").read_text()
     assert directives(ALICE)["RATE_LIMIT"] == f"10 15 {NOW}"
+
+
+# By util-linux: SCHED_IDLE, and that not inherited; real time; and the class
+# of disk accesses.
+SLOW = ["chrt --idle 0 ionice --class 3",
+        "chrt --reset-on-fork --idle 0 ionice --class 3",
+        "nice -n 19 ionice --class 2 --classdata 7",
+        "chrt --fifo 3", "chrt --reset-on-fork --rr 50"]
+
+
+@pytest.mark.parametrize("slow", SLOW)
+def test_caller_cannot_starve_the_write(pam, machine, slow):
+    """su runs as its caller does, who may have left it no processor and no
+    disk: not while it holds the lock, and again behind it.
+
+    rows: D-06 P-007
+    """
+    machine.put(ALICE, Record())
+    pam.program = machine.put(
+        machine.folder_for_all() / "slow",
+        f'#!/bin/sh\nexec {slow} {pam.program} "$@"\n', 0o755)
+    look = (f"chrt --pid $PPID >{CONFIG}/seen; "
+            f"ionice --pid $PPID >>{CONFIG}/seen")
+    outcome = pam.login(real_uid=2002, at={"fsync": look})
+    assert outcome.code == "SUCCESS"
+    policy, priority, disk = lines(CONFIG / "seen")
+    assert policy.endswith(": SCHED_RR") and priority.endswith(": 99")
+    assert "idle" not in disk
+    assert outcome.unchanged()
 
 
 @pytest.mark.parametrize("groups", [[], [2103, 50]])
