@@ -104,6 +104,11 @@ int bench_login(const struct contestant *c, const char *user,
 /* The name of the user with this number. */
 void user_name(unsigned long number, char *ret_name, size_t cap);
 
+/* ------------------------------------------------------------ driver.c */
+
+/* The numbers 0 to ${n} - 1 at ${order}, in an order that is drawn anew. */
+void shuffle(size_t *order, size_t n);
+
 /* ------------------------------------------- one file for each command */
 
 struct plan {

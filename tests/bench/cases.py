@@ -2,10 +2,12 @@
 """The cases that are measured, and what is kept of them."""
 
 import dataclasses
+import operator
 import os
 import pathlib
 import re
 import subprocess
+import time
 
 import measure
 import stage
@@ -46,7 +48,8 @@ class Size:
     cold: dict
     many: int
     very_many: int  # 0: left out
-    each: dict  # logins of each of many sessions
+    each: dict  # logins of each of many sessions ...
+    crowds: int  # ... in so many rounds
     same: int
     looks: int  # processes whose resident memory is looked at
     proof: int  # rounds of the planted slowdown; 0: left out
@@ -58,7 +61,7 @@ FULL = Size(
     wrong={"tmpfs": 400, "ext4j": 80},
     cold={"tmpfs": 400, "ext4j": 150},
     many=1000, very_many=400,
-    each={"tmpfs": 50, "ext4j": 20},
+    each={"tmpfs": 50, "ext4j": 20}, crowds=5,
     same=20, looks=5, proof=1000, paced_s=4,
 )
 QUICK = Size(
@@ -66,7 +69,7 @@ QUICK = Size(
     wrong={"tmpfs": 100, "ext4j": 15},
     cold={"tmpfs": 60, "ext4j": 30},
     many=200, very_many=0,
-    each={"tmpfs": 10, "ext4j": 4},
+    each={"tmpfs": 10, "ext4j": 4}, crowds=1,
     same=4, looks=1, proof=400, paced_s=0,
 )
 # All cases, too few to say how long anything takes.
@@ -75,7 +78,7 @@ SMALLEST = Size(
     wrong={"tmpfs": 4, "ext4j": 4},
     cold={"tmpfs": 4, "ext4j": 4},
     many=8, very_many=8,
-    each={"tmpfs": 2, "ext4j": 2},
+    each={"tmpfs": 2, "ext4j": 2}, crowds=2,
     same=1, looks=1, proof=0, paced_s=1,
 )
 
@@ -91,7 +94,8 @@ def one_user(size, command, rounds, **options):
             f"{'wrong' if options.get('wrong') else 'right'} code")
         stage.use(fs)
         stage.populate(1)
-        result[fs] = measure.times(command, ALL, rounds[fs], **options)
+        more = [measure.FAST] if options.get("wrong") else []
+        result[fs] = measure.times(command, ALL, rounds[fs], *more, **options)
     return result
 
 
@@ -129,12 +133,22 @@ def many_sessions(size):
     result = {}
     stage.accounts(SESSIONS)
     for fs in stage.FILE_SYSTEMS:
-        say(f"{SESSIONS} sessions of {SESSIONS} users, {fs}")
+        say(f"{size.crowds} rounds: {SESSIONS} sessions of {SESSIONS} users, {fs}")
         stage.use(fs)
         stage.populate(SESSIONS)
         result[fs] = measure.crowds(CROWDS, sessions=SESSIONS, users=SESSIONS,
-                                    each=size.each[fs])
+                                    each=size.each[fs], rounds=size.crowds)
     return result
+
+
+def of(crowds, name):
+    return [crowd for crowd in crowds if crowd.name == name]
+
+
+def typical(crowds, name):
+    """The run of the middle pace."""
+    return sorted(of(crowds, name), key=lambda crowd: crowd.rate)[
+        len(of(crowds, name)) // 2]
 
 
 def one_code(size):
@@ -183,10 +197,19 @@ def shapes():
 
 
 @dataclasses.dataclass(frozen=True)
+class Pace:
+    wanted: int  # logins a second
+    crowd: measure.Crowd
+    flushes: int  # of the disk
+    queue_ms: int  # that requests to it took, one beside the other
+
+
+@dataclasses.dataclass(frozen=True)
 class Scale:
+    idle: float  # processors that are busy without us
     alone: list  # of Crowd: one session after the other, before each pace
     crowded: measure.Crowd  # as many as the machine can do
-    paced: list  # (logins a second that were asked for, Crowd)
+    paces: list
 
     @property
     def login_us(self):
@@ -195,11 +218,19 @@ class Scale:
         return cpu_s / sum(c.logins for c in self.alone) * 1e6
 
     @property
+    def line(self):
+        """(of each login more, at no login), in processors, by the paces."""
+        return statistic.slope([(p.crowd.rate, p.crowd.cpu_s / p.crowd.wall_s)
+                                for p in self.paces])
+
+    @property
     def slope_us(self):
-        """That of each login more, by the paced runs."""
-        slope, _ = statistic.slope(
-            [(c.logins / c.wall_s, c.cpu_s / c.wall_s) for _, c in self.paced])
-        return slope * 1e6
+        return self.line[0] * 1e6
+
+    def threads_us(self, pace):
+        """Processor time of the kernel's threads for each login."""
+        c = pace.crowd
+        return (c.busy_s - c.cpu_s - self.idle * c.wall_s) / c.logins * 1e6
 
     @property
     def share(self):
@@ -213,28 +244,36 @@ class Scale:
         return abs(self.share - 1) <= MODEL_ERROR
 
 
+def idle_machine():
+    """Processors that are busy while we are not."""
+    before, began = stage.busy_s(), time.monotonic()
+    time.sleep(1)
+    return (stage.busy_s() - before) / (time.monotonic() - began)
+
+
 def scale(size, crowded):
     if not size.paced_s:
         return None
     stage.use("ext4j")
     stage.accounts(SESSIONS)
-    stage.populate(SESSIONS)
+    idle = idle_machine()
     alone = []
-    can = crowded.logins / crowded.wall_s
-    paced = []
-    for pace in PACES:
-        rate = max(SESSIONS, round(can * pace))
+    paces = []
+    for share in PACES:
+        rate = max(SESSIONS, round(crowded.rate * share))
         say(f"scale: {rate} logins a second for {size.paced_s} s")
         # Each time anew: the machine may have become slower.
         stage.populate(1)
         alone += measure.crowds(("baro",), sessions=1, users=1, each=100)
         # Every run begins at the same time of day, so with records of its own.
         stage.populate(SESSIONS)
+        before = stage.disk_counts()
         crowd, = measure.crowds(("baro",), sessions=SESSIONS, users=SESSIONS,
                                 rate=rate, each=rate * size.paced_s // SESSIONS)
-        paced.append((rate, crowd))
+        paces.append(Pace(rate, crowd, *map(
+            operator.sub, stage.disk_counts(), before)))
     stage.accounts(1)
-    return Scale(alone, crowded, paced)
+    return Scale(idle, alone, crowded, paces)
 
 
 # ------------------------------------------------------------------- proofs
@@ -350,6 +389,6 @@ def everything(size):
     crowds = many_sessions(size)
     same = one_code(size)
     counted = count_all(size)
-    scaled = scale(size, crowds["ext4j"][CROWDS.index("baro")])
+    scaled = scale(size, typical(crowds["ext4j"], "baro"))
     return Results(described, right, wrong, cold, users, crowds, same, counted,
                    shapes(), scaled, proofs(size, counted))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Copyright (c) 2026 The baropam authors */
 /*
- * Cold logins: fork, exec, dlopen, one login, exit, as sshd and sudo make them.
- * The clock runs from before the fork until the child has been waited for.
+ * Cold logins: spawn, dlopen, one login, exit, as sshd and sudo make them.
+ * The clock runs from before the spawn until the child has been waited for.
  */
 #include <err.h>
 #include <spawn.h>
@@ -56,15 +56,16 @@ spawn(const struct plan *plan, size_t i, const char *user)
 void
 cold(const struct plan *plan)
 {
+	size_t order[CONTESTANTS_MAX];
 	int log = log_open();
 
 	for (unsigned long r = 0; r < plan->rounds; r++) {
-		size_t first = r % plan->count;
 		char user[32];
 
 		user_name(r % plan->users, user, sizeof user);
+		shuffle(order, plan->count);
 		for (size_t k = 0; k < plan->count; k++) {
-			size_t i = (first + k) % plan->count;
+			size_t i = order[k];
 			uint64_t cpu_ns = children_ns();
 			uint64_t at_ns = elapsed_ns();
 			uint64_t ns;

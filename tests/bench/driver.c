@@ -47,7 +47,7 @@ draw(uint32_t below)
 	return x % below;
 }
 
-static void
+void
 shuffle(size_t *order, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

@@ -32,7 +32,12 @@ MAPPERS = "mmap brk mremap".split()
 THREADERS = "clone clone3 fork vfork".split()
 
 
-def driver(command, *contestants, before=(), **options):
+# The functions of the C library that any processor has: what callgrind counts
+# would else depend on this one's.
+ANY_PROCESSOR = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-ERMS"}
+
+
+def driver(command, *contestants, before=(), variables={}, **options):
     """The output of one run; each option becomes --name=value."""
     options = {"services": stage.SERVICES, "floor": "/var/lib/floor",
                "now": stage.NOW, **options}
@@ -45,8 +50,7 @@ def driver(command, *contestants, before=(), **options):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=dict(os.environ, LC_ALL="C",
-                 LD_LIBRARY_PATH=str(stage.PEERS / "usr/lib/x86_64-linux-gnu")),
+        env={**os.environ, "LC_ALL": "C", **variables},
     )
     if done.returncode != 0:
         sys.exit(f"bench: {shlex.join(map(str, words))}\n{done.stderr}")
@@ -54,6 +58,7 @@ def driver(command, *contestants, before=(), **options):
 
 
 HOME = "google-home=pam:google-home:sha1"
+FAST = "google-fast=pam:google-fast:sha1"  # does not look for a wrong clock
 ALONE = "baro-alone=pam:baro-alone:sha512"  # in a folder of one record
 
 
@@ -109,6 +114,10 @@ class Crowd:
     p50_us: int
     p95_us: int
     max_us: int
+
+    @property
+    def rate(self):
+        return self.logins / self.wall_s
 
 
 def crowds(names, **options):
@@ -192,7 +201,7 @@ def instructions(word, **options):
     path = stage.OUT / "callgrind.txt"
     before = ("valgrind", "-q", "--tool=callgrind", "--collect-atstart=no",
               "--toggle-collect=bench_counted", f"--callgrind-out-file={path}")
-    driver("count", word, before=before, **options)
+    driver("count", word, before=before, variables=ANY_PROCESSOR, **options)
     own, inclusive = costs(path.read_text())
     if "floor_login" in inclusive and "bench_login" not in inclusive:
         return inclusive["floor_login"], inclusive["floor_login"], 0
@@ -227,6 +236,14 @@ def counts(word, prepare=lambda: None, window=3, looks=5, **options):
 
 def counts_of(name, **options):
     return counts(f"{name}={CONTESTANTS[name]}", **options)
+
+
+def sections(path):
+    """{name: bytes} of its sections."""
+    text = subprocess.run(["readelf", "-SW", path], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+    found = re.findall(r"\] (\.\S+) +\S+ +\w+ \w+ (\w+)", text)
+    return {name: int(size, 16) for name, size in found}
 
 
 def shape(*paths):

@@ -3,8 +3,8 @@
 /*
  * The floor behind PAM: a prompt, the floor, one line in the log.  Nobody who
  * replaces a file and logs the login can be faster.  With the further argument
- * "rows", what the requirements ask for besides: nobody who meets them can be
- * faster than that.  With the argument "idle", the prompt alone, and as many
+ * "rows", what the requirements ask for besides: a yardstick for whoever meets
+ * them.  With the argument "idle", the prompt alone, and as many
  * lines as there are further arguments: what libpam and the log cost.
  */
 #include <security/pam_ext.h>

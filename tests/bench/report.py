@@ -6,6 +6,7 @@ import statistics
 
 import cases
 import stage
+import statistic
 from plot import plot
 from targets import calls, targets
 
@@ -70,14 +71,21 @@ def enrolled_rows(results):
 def crowd_rows(results):
     for fs, crowds in results.crowds.items():
         case = f"{cases.SESSIONS} users at a time, {fs}"
+        runs = {name: cases.of(crowds, name) for name in cases.CROWDS}
+        rates = {name: [c.rate for c in of] for name, of in runs.items()}
         yield case, "logins a second", {
-            c.name: number(c.logins / c.wall_s) for c in crowds}
+            name: spread(statistic.summary(of)) for name, of in rates.items()}
+        yield case, "... / google", {
+            name: spread(statistic.summary(
+                statistic.ratios(of, rates["google"]))) for name, of in rates.items()}
+        middle = {name: cases.typical(crowds, name) for name in cases.CROWDS}
         yield case, "processor, us", {
-            c.name: number(c.cpu_s / c.logins * 1e6) for c in crowds}
+            name: number(c.cpu_s / c.logins * 1e6) for name, c in middle.items()}
         yield case, "95 % within, ms", {
-            c.name: number(c.p95_us / 1000) for c in crowds}
+            name: number(c.p95_us / 1000) for name, c in middle.items()}
         yield case, "refused", {
-            c.name: str(c.logins - c.accepted) for c in crowds}
+            name: str(sum(c.logins - c.accepted for c in of))
+            for name, of in runs.items()}
     for fs, crowds in results.one_code.items():
         case = f"one code, {cases.SESSIONS} sessions, {fs}"
         by = {name: [c for c in crowds if c.name == name]
@@ -167,10 +175,30 @@ def table(rows):
 
 def target_lines(results):
     for each in targets(results):
-        value, least = ("" if x is None else f"{x:,.{each.digits}f}"
-                        for x in (each.value, each.least))
-        yield (f"| {each.name} | {each.limit()} | {value} | "
-               f"{'met' if each.met else '**missed**'} | {least} |")
+        value, rows = ("" if x is None else f"{x:,.{each.digits}f}"
+                       for x in (each.value, each.rows))
+        sure = each.sure and "{:.{d}f} to {:.{d}f}".format(
+            *each.sure, d=each.digits)
+        yield (f"| {each.name} | {each.limit()} | {value} | {sure or ''} | "
+               f"{each.verdict} | {rows} |")
+
+
+def remarks(results):
+    """What the met ones do not say."""
+    times, counts = results.wrong["tmpfs"], results.counts
+    fast = times.ratio("baro", "google-fast", "total")
+    look = counts["google", True].own_instructions
+    yield (
+        f"\nThe wrong code: google looks for a clock that is wrong by days, which is "
+        f"its default, and takes {thousands(look)} instructions. Told `noskewadj` "
+        f"it takes {times.summary('google-fast', 'total').median:,.0f} us, and we "
+        f"{fast.median:.2f} of that. It then counts the attempt, but makes one log "
+        f"line of our three. pam_oath writes nothing after a wrong code.")
+    more = counts["variant", "KEY_SCOPE user, as baro_auth writes it"]
+    yield (
+        f"\nThe instructions are those of a plain record, by which the targets were "
+        f"set. One as baro_auth writes it has a key derived for its user and takes "
+        f"{thousands(more.auth_instructions)} (below).")
 
 
 def proof_lines(results):
@@ -204,7 +232,7 @@ def scale_text(results):
         return
     alone = s.login_us
     wait_ms = statistics.median(c.p50_us for c in s.alone) / 1000
-    can = s.crowded.logins / s.crowded.wall_s
+    can = s.crowded.rate
     cold = {fs: results.cold[fs].summary("baro", "cpu").median
             for fs in stage.FILE_SYSTEMS}
     yield (
@@ -215,9 +243,17 @@ def scale_text(results):
            f"{cold['ext4j'] / 1000:.1f} cores if every login is a process of its "
            f"own that is started, links, logs in and ends, as under sshd "
            f"(without sshd's own work);")
-    yield ("- fsyncs: 2,000 a second, one of a file and one of a directory for "
-           "each login; each login has its own record and its own lock, so the "
-           "journal writes those that wait together with one commit;")
+    few, many = s.paces[0], s.paces[-1]
+    near = min(s.paces, key=lambda p: abs(p.wanted - 1000))
+    yield (f"- the kernel's threads besides, which write the journal and the loop "
+           f"file: {s.threads_us(near):.0f} us a login at {near.crowd.rate:,.0f} "
+           f"logins a second, so {s.threads_us(near) / 1000:.2f} of a core;")
+    yield (f"- fsyncs: 2,000 a second, one of a file and one of a directory for each "
+           f"login. Each login has its own record and its own lock, so the journal "
+           f"can write those that wait together with one commit: the disk flushed "
+           f"{few.flushes / few.crowd.logins:.1f} times a login at "
+           f"{few.crowd.rate:,.0f} logins a second and "
+           f"{many.flushes / many.crowd.logins:.1f} times at {many.crowd.rate:,.0f};")
     yield (f"- the disk's queue: by Little's law 1,000/s x {wait_ms:.1f} ms = "
            f"{wait_ms:.0f} logins wait at any time, if the disk takes as many at a "
            f"time without becoming slower. This one gives {can:,.0f} logins a "
@@ -226,18 +262,24 @@ def scale_text(results):
            f". On a disk with a protected write cache an fsync takes some tens of "
            f"us, and the processor is what fills first.\n")
     yield (f"The model says that each login more in a second costs {alone:.0f} us of "
-           f"processor time in each second. Paced runs of {cases.SESSIONS} sessions "
-           f"on this machine:\n")
-    yield ("| logins/s wanted | done | processor, % | by the model | "
-           "50 % within, ms | 95 % | refused |")
-    yield "|---:|---:|---:|---:|---:|---:|---:|"
-    for rate, c in s.paced:
-        done = c.logins / c.wall_s
-        yield (f"| {rate:,} | {done:,.0f} | {c.cpu_s / c.wall_s * 100:.1f} | "
-               f"{done * alone / 1e4:.1f} | {c.p50_us / 1000:.1f} | "
-               f"{c.p95_us / 1000:.1f} | {c.logins - c.accepted} |")
+           f"processor time of its process in each second. Paced runs of "
+           f"{cases.SESSIONS} sessions on this machine (processor: 100 % is one; the "
+           f"machine's without the {s.idle * 100:.0f} % that it is busy with nothing; "
+           f"queue: requests of the disk at a time, on average):\n")
+    yield ("| logins/s wanted | done | processor, % | by the model | of the machine "
+           "| flushes a login | queue | 50 % within, ms | 95 % | refused |")
+    yield "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+    for p in s.paces:
+        c = p.crowd
+        yield (f"| {p.wanted:,} | {c.rate:,.0f} | {c.cpu_s / c.wall_s * 100:.1f} | "
+               f"{c.rate * alone / 1e4:.1f} | "
+               f"{(c.busy_s / c.wall_s - s.idle) * 100:.1f} | "
+               f"{p.flushes / c.logins:.1f} | {p.queue_ms / 1000 / c.wall_s:.2f} | "
+               f"{c.p50_us / 1000:.1f} | {c.p95_us / 1000:.1f} | "
+               f"{c.logins - c.accepted} |")
     verdict = "confirms" if s.confirms else "**does not confirm**"
-    yield (f"\nThe slope of these is {s.slope_us:.0f} us for each login more, "
+    yield (f"\nThe slope of these is {s.slope_us:.0f} us for each login more, beside "
+           f"{s.line[1] * 100:.1f} % whatever the pace, "
            f"{s.share:.2f} of what the model says. That {verdict} the model, "
            f"from which they may differ by {cases.MODEL_ERROR:.0%}.")
 
@@ -272,20 +314,21 @@ file, fsync, rename, close. `floor-dir` also fsyncs the directory, as we do and
 the peers do not. `libpam` is a module that prompts and does nothing; `floor-pam`
 is `floor-dir` behind PAM with one line in the log: nobody who replaces a file
 and logs can be faster. `rows` is that with the calls that the requirements ask
-for besides and with three steps of the window, but decides nothing by them:
-nobody who meets the requirements can be faster. `google` and `oath` are Debian's
-packages with a window of three steps, and for google a rate limit as ours,
-DISALLOW_REUSE, and a record of root's for each user (`user=root`); the rest is
-their default.
+for besides and with three steps of the window, but decides nothing by them: a
+yardstick for whoever meets the requirements. The module of these three is linked
+as small as it gets. `google` and `oath` are Debian's packages with a window of
+three steps, and for google a rate limit as ours, DISALLOW_REUSE, and a record of
+root's for each user (`user=root`); the rest is their default.
 
 One program logs in by each contestant in turn, in every round in an order drawn
 anew; a ratio is taken within a round, and its median over the rounds is what
 counts. `a ±b`: the median, and half of what the middle half of the rounds spans.
 `cold` is a process that is started, links, logs in once and ends. All see the
 same chosen time of day, a fresh code at each login, an /etc/passwd of their own
-and a /dev/log that is read between the logins. Instructions are callgrind's, which
-counts a `rep stos` by the byte; system calls are strace's; in brackets with
-pam_start and pam_end.
+and a /dev/log that is read between the logins. Instructions are callgrind's, with
+those functions of the C library that every processor has; system calls are
+strace's; in brackets with pam_start and pam_end. `95 %` holds the true median with
+that certainty, by ranks; a target within it is undecided.
 """
 
 
@@ -309,14 +352,14 @@ def document(results):
     yield "\n## What is measured\n"
     yield METHOD
     yield "## Targets\n"
-    yield "| target | limit | measured | | least by the rows |"
-    yield "|---|---:|---:|---|---:|"
+    yield "| target | limit | measured | 95 % | | rows |"
+    yield "|---|---:|---:|---|---|---:|"
     yield from target_lines(results)
-    missed = [each for each in targets(results) if not each.met]
-    if missed:
-        yield "\nWhat was missed, and why:\n"
-    for each in missed:
-        yield f"- {each.name}: {each.why}"
+    yield "\nWhat was missed, and why:\n"
+    for each in targets(results):
+        if each.verdict != "met":
+            yield f"- {each.name}: {each.why}"
+    yield from remarks(results)
     yield "\n## Time\n"
     yield from table(one_user_rows(results))
     yield "\n## Many users, many sessions\n"

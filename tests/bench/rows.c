@@ -8,7 +8,6 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -47,9 +46,12 @@ rows_page_end(void *page)
 		err(1, "munmap");
 }
 
-/* Open a file, look at it, read it to its end, close it. */
+/*
+ * Open a file, look at it, read it until ${wanted} comes, or to its end (NULL),
+ * and close it.  What lies across two reads is passed over: then it is read on.
+ */
 static void
-read_file(const char *path)
+read_file(const char *path, const char *wanted)
 {
 	char b[8192];
 	struct stat st;
@@ -64,6 +66,9 @@ read_file(const char *path)
 		if (n <= 0)
 			err(1, "%s", path);
 		done += n;
+		if (wanted != NULL &&
+		    memmem(b, (size_t)n, wanted, strlen(wanted)) != NULL)
+			break;
 	}
 	(void)close(file);
 }
@@ -74,7 +79,8 @@ rows_before(const char *folder, const char *user)
 	char path[PATH_BYTES];
 	struct stat st;
 
-	read_file("/etc/passwd");
+	(void)snprintf(path, sizeof path, "\n%s:", user);
+	read_file("/etc/passwd", path);
 	(void)snprintf(path, sizeof path, "%s", folder);
 	while (path[0] != '\0') {
 		if (stat(path, &st) != 0)
@@ -84,7 +90,7 @@ rows_before(const char *folder, const char *user)
 	if (stat("/", &st) != 0)
 		err(1, "/");
 	(void)snprintf(path, sizeof path, "%s/%s", folder, user);
-	read_file(path);
+	read_file(path, NULL);
 }
 
 uint32_t
@@ -94,21 +100,13 @@ rows_locked(const char *folder, const char *user)
 	char label[256];
 	struct utsname host;
 	struct stat st;
-	sigset_t all;
-	sigset_t before;
-	uint32_t code;
 
 	(void)snprintf(path, sizeof path, "%s/%s", folder, user);
-	(void)sigfillset(&all);
-	if (sigprocmask(SIG_BLOCK, &all, &before) != 0 ||
-	    lstat(path, &st) != 0 || lstat(path, &st) != 0 ||
+	if (lstat(path, &st) != 0 || lstat(path, &st) != 0 ||
 	    (getxattr(path, "security.selinux", label, sizeof label) < 0 &&
 	    errno != ENODATA && errno != EOPNOTSUPP) || uname(&host) != 0)
 		err(1, "%s", path);
 	/* A key and one step take as much as two steps under a key. */
-	code = code_at(CODE_SHA512, user,
+	return code_at(CODE_SHA512, user,
 	    (uint64_t)time(NULL) / CODE_STEP_S - 1);
-	if (sigprocmask(SIG_SETMASK, &before, NULL) != 0)
-		err(1, "sigprocmask");
-	return code;
 }

@@ -22,8 +22,8 @@ void rows_before(const char *folder, const char *user);
 
 /*
  * Under the lock: two looks whether the name still leads to the record (D-06),
- * its label (D-04), the name of the host (D-15), signals held back; two more
- * steps of the window (D-14), under the same key.
+ * its label (D-04), the name of the host (D-15); two more steps of the window
+ * (D-14), under the same key.
  */
 uint32_t rows_locked(const char *folder, const char *user);
 
