@@ -113,7 +113,9 @@ static const struct call_errors table[] = {
 	{ CALL(poll), REFUSED, -1, { EINTR, ENOMEM } },
 
 	/* these have no way to fail, or are the loader's own business */
+	{ CALL(getegid), REFUSED, -1, { 0 } },
 	{ CALL(geteuid), REFUSED, -1, { 0 } },
+	{ CALL(getgid), REFUSED, -1, { 0 } },
 	{ CALL(getuid), REFUSED, -1, { 0 } },
 	{ CALL(getpid), REFUSED, -1, { 0 } },
 	{ CALL(gettid), REFUSED, -1, { 0 } },
