@@ -2,7 +2,8 @@
 /* Copyright (c) 2026 The baropam authors */
 /*
  * A module for test stacks: it tells the host what it sees and returns what it
- * is told.  Its arguments:
+ * is told, after a look at the registers for the secrets of a test.  Its
+ * arguments:
  *	label=TEXT	tell the host the items, under this name
  *	preset		first set PAM_AUTHTOK to the host's --preset
  *	auth=NUMBER	what pam_sm_authenticate returns (default PAM_IGNORE)
@@ -96,9 +97,12 @@ int
 pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc,
     const char **argv)
 {
-	const char *label = value_of(argc, argv, "label=");
+	const char *label;
 
 	(void)flags;
+	/* What the module before left: first, and before libpam cleans up. */
+	registers_scan();
+	label = value_of(argc, argv, "label=");
 	if (value_of(argc, argv, "meddle") != NULL)
 		return meddle();
 	if (value_of(argc, argv, "preset") != NULL &&

@@ -74,7 +74,6 @@ call(pam_handle_t *pamh, const struct plan *plan, struct attempt *attempt,
 	wall_us = microseconds(CLOCK_MONOTONIC);
 	cpu_us = microseconds(CLOCK_THREAD_CPUTIME_ID);
 	status = pam_authenticate(pamh, plan->flags);
-	registers_scan();
 	if (attempt->counting)
 		tally_mark();
 	cpu_us = microseconds(CLOCK_THREAD_CPUTIME_ID) - cpu_us;
