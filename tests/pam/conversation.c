@@ -77,6 +77,7 @@ int
 converse(int n, const struct pam_message **messages,
     struct pam_response **ret_responses, void *context)
 {
+	static struct pam_response nobodys;
 	struct talk *talk = context;
 	struct pam_response *responses;
 
@@ -90,8 +91,11 @@ converse(int n, const struct pam_message **messages,
 	if (talk->plan->meet != NULL)
 		talk->plan->meet();
 	*ret_responses = NULL;
-	if (kind_is(talk->plan, "error"))
+	if (kind_is(talk->plan, "error")) {
+		/* On an error nobody may free it. */
+		*ret_responses = &nobodys;
 		return PAM_CONV_ERR;
+	}
 	if (kind_is(talk->plan, "again"))
 		return PAM_CONV_AGAIN;
 	if (kind_is(talk->plan, "null-array"))

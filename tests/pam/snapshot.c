@@ -5,6 +5,7 @@
  */
 #include <dirent.h>
 #include <limits.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -121,6 +122,18 @@ put_scheduling(struct json *j)
 	json_number(j, syscall(SYS_ioprio_get, IO_OF_PROCESS, 0));
 }
 
+/* Whether this thread can be cancelled. */
+static void
+put_cancelling(struct json *j)
+{
+	int state = -1;
+
+	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+	(void)pthread_setcancelstate(state, NULL);
+	json_key(j, "cancelling");
+	json_number(j, state);
+}
+
 void
 snapshot(struct json *j)
 {
@@ -130,6 +143,7 @@ snapshot(struct json *j)
 	put_status(j);
 	put_marks(j);
 	put_scheduling(j);
+	put_cancelling(j);
 	put_handlers(j);
 	put_descriptors(j);
 	json_key(j, "cwd");
