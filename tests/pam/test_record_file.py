@@ -2,6 +2,7 @@
 """The record as a file: its owner, mode and folder, how it is replaced, and
 what stands in the way (requirements 1.12, 2.7)."""
 
+import errno
 import os
 import socket
 import stat
@@ -302,9 +303,10 @@ def test_write_that_fails(pam, machine, fault, name, answer):
 @pytest.mark.parametrize("name", ["alice", "baropam", "lib", "/"])
 def test_T06_errors_are_no_absence(pam, machine, number, name):
     """Even where absent records are passed over: that a file cannot be
-    opened says nothing about whether it is there.
+    opened says nothing about whether it is there; the log tells it from one
+    that is not.
 
-    rows: D-11 P-060
+    rows: D-11 P-060 M-05 M-06
     """
     machine.put(ALICE, Record())
     pam.stack(f"auth required BARO {PER_USER} unenrolled=ignore",
@@ -312,6 +314,12 @@ def test_T06_errors_are_no_absence(pam, machine, number, name):
     outcome = pam.login(faults=[("openat", name, number)])
     assert outcome.code == "AUTHINFO_UNAVAIL"
     assert len(outcome.prompts) == 1
+    if number == "ELOOP" or number == "ENOTDIR" and name != "alice":
+        assert outcome.log == [message("M-06", ALICE, "root")]
+    else:
+        reason = os.strerror(getattr(errno, number))
+        assert outcome.log == [message("M-05", ALICE),
+                               message("M-81", ALICE, reason)]
     assert pam.login().code == "SUCCESS"
 
 
