@@ -86,6 +86,7 @@ static const struct {
 	{ SYS_renameat2, "renameat2" },
 	{ SYS_setfsuid, "setfsuid" },
 	{ SYS_setgroups, "setgroups" },
+	{ SYS_setresuid, "setresuid" },
 	{ SYS_uname, "uname" },
 	{ SYS_unlinkat, "unlinkat" },
 	{ SYS_write, "write" },

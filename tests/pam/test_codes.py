@@ -7,9 +7,9 @@ import pyotp
 import pytest
 
 from messages import message
-from records import (HASHES, KEY, NOW, Record, code, directives, user_key,
-                     wrong)
-from sandbox import HOSTNAME, STORE
+from records import (HASHES, KEY, NOW, Record, code, directives, seal,
+                     user_key, wrong)
+from sandbox import CONFIG, HOMES, HOSTNAME, STORE
 
 ALICE = STORE / "alice"
 METHODS = ("app1", "app256", "app384", "app512")
@@ -281,3 +281,73 @@ def test_no_hint_for_a_refused_attempt(pam, machine, state):
     outcome = pam.login(answer=code(key=bytes(len(KEY)), steps=5))
     assert outcome.code == "MAXTRIES"
     assert not any("matches step" in text for text in outcome.texts)
+
+
+HOST_KEY = bytes(range(32))
+PERMIT = "auth required PROBE auth=0"
+EVERY_WAY = {
+    "plain": {}, "prompt": {"words": "nullok"},
+    "both": {"words": "forward_pass"},
+    "first pass": {"words": "use_first_pass", "preset": True},
+    "first pass tried": {"words": "try_first_pass", "preset": True},
+    "shared": {"place": f"{STORE}/shared"},
+    "home": {"place": "${HOME}/.baro_auth"},
+    "sealed": {"sealed": True},
+    "root": {"user": "root"},
+    "key of a user": {"values": {"scope": "user"}},
+    "reuse": {"values": {"reuse": "ALLOW_REUSE"}},
+    "widest": {"values": {"window": 100, "rate": "100 1"}},
+    "clock hint": {"words": "clock_hint debug"},
+    "not enrolled": {"words": "unenrolled=ignore"},
+    "exempt until asked": {"values": {"acl_name": CONFIG / "acl",
+                                      "acl_type": "allow"},
+                           "at": {"prompt": f"echo bob >{CONFIG}/acl"}},
+    "appears": {"words": "unenrolled=deny",
+                "at": {"prompt": f"mv {STORE}/later {ALICE}"}},
+    "no locked memory": {"faults": [("mlock2", "*", "EPERM"),
+                                    ("madvise", "*", "EINVAL")]},
+    "no host name": {"faults": [("uname", "*", "EFAULT")],
+                     "values": {"hostname": HOSTNAME}},
+    "no label": {"faults": [("fgetxattr", "*", "EOPNOTSUPP")]},
+    "interrupted": {"faults": [("pread", "#1", "EINTR"),
+                               ("pwrite", "#1", "EINTR"),
+                               ("write", "#1", "EINTR")]},
+    "litter": {"litter": True},
+    "called by a user": {"real_uid": 2002},
+}
+
+
+@pytest.mark.parametrize("way", EVERY_WAY)
+@pytest.mark.parametrize("answer", ["wrong", "", "right"])
+def test_T25_every_way(pam, machine, way, answer):
+    """Every way to a verdict, those for hosts that lack something too, lets in
+    who has the code, and nobody else: behind us stands a module that permits.
+
+    rows: P-060 M-23 M-31
+    """
+    how = dict(EVERY_WAY[way])
+    user = how.pop("user", "alice")
+    place = how.pop("place", f"{STORE}/$[USER]")
+    record = Record(**how.pop("values", {}))
+    sealed = how.pop("sealed", False)
+    machine.put(CONFIG / "host.key", HOST_KEY)
+    machine.put(CONFIG / "acl", "alice\n", 0o644)
+    data = seal(record, HOST_KEY, user) if sealed else record
+    for name in ("alice", "root", "shared", "later"):
+        machine.put(STORE / name, data)
+    if way == "appears":
+        ALICE.unlink()
+    machine.put(HOMES / "alice/.baro_auth", data, 0o600, (2001, 2001))
+    if how.pop("litter", False):
+        machine.put(STORE / "alice~", "half a rec", 0o600)
+    pam.stack("auth optional PROBE " +
+              ("preset" if how.pop("preset", False) else ""),
+              f"auth required BARO {how.pop('words', '')} secret={place} "
+              f"encrypt={'yes' if sealed else 'no'}", PERMIT)
+    key = user_key(user, hostname="") if record.scope else KEY
+    near = [code(key=key, steps=i) for i in range(-4, 5)]
+    typed = {"wrong": wrong(*near), "": "", "right": near[4]}[answer]
+    outcome = pam.login(user=user, answer=typed, preset=typed, **how)
+    assert outcome.code == ("SUCCESS" if answer == "right" else "AUTH_ERR")
+    assert (message("M-31" if answer == "" else "M-23") in outcome.log) \
+        == (answer != "right")

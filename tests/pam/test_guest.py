@@ -260,6 +260,18 @@ def test_caller_cannot_starve_the_write(pam, machine, slow):
     assert policy.endswith(": SCHED_RR") and priority.endswith(": 99")
     assert "idle" not in disk
     assert outcome.unchanged()
+@pytest.mark.parametrize("answer", [None, "000000"])
+def test_caller_who_cannot_be_given_back(pam, machine, answer):
+    """su goes on with the real uid of its caller, or not at all: to be root's
+    altogether is no success.
+
+    rows: P-007 D-06
+    """
+    machine.put(ALICE, Record())
+    outcome = pam.login(real_uid=2002, answer=answer,
+                        faults=[("setresuid", "#2", "EAGAIN")])
+    assert outcome.code == "SYSTEM_ERR"
+    assert directives(ALICE)["RATE_LIMIT"] == f"10 15 {NOW}"
 
 
 @pytest.mark.parametrize("groups", [[], [2103, 50]])

@@ -151,6 +151,35 @@ def test_missing_directive(pam, machine, word, good):
         "3 30 " if word == "RATE_LIMIT" else "10 15 ")
 
 
+def test_T23_the_least_is_the_strictest(pam, machine):
+    """A record of the three directives that it must have, arguments of the two
+    that there must be: nobody is exempt, no code counts twice, three attempts
+    in half a minute, one step each way, a lock after ten failures, and who has
+    no record is refused.
+
+    rows: A-31 F-011 F-018 F-019 F-084 P-116 D-11
+    """
+    least = "".join(f'" {line}\n' for line in (
+        "AUTH_KEY", "KEY_METHOD app512", "CYCLE_TIME 30", f"SECURE_KEY {KEY}"))
+
+    def login(user="alice", **options):
+        pam.stack(f"auth required BARO secret={STORE}/$[USER] encrypt=no",
+                  "auth required PROBE auth=0")
+        return pam.login(user=user, **options).code
+    for steps, good in ((-2, False), (-1, True), (1, True), (2, False)):
+        machine.put(ALICE, least)
+        assert (login(answer=code(steps=steps)) == "SUCCESS") == good
+    machine.put(ALICE, least)
+    assert [login(), login(), login(answer=""), login(answer=code(steps=1))] \
+        == ["SUCCESS", "AUTH_ERR", "AUTH_ERR", "MAXTRIES"]
+    machine.put(ALICE, least)
+    seen = [login(now=NOW + 60 * i, answer="") for i in range(10)]
+    assert seen == ["AUTH_ERR"] * 10
+    assert login(now=NOW + 599) == "MAXTRIES"
+    assert login("bob") == "AUTHINFO_UNAVAIL"
+    assert login("mallory") == "USER_UNKNOWN"
+
+
 @pytest.mark.parametrize("values, name", [
     ({"rate": "1 1"}, None), ({"rate": "100 3600"}, None),
     ({"rate": "0 30"}, "M-14"), ({"rate": "101 30"}, "M-14"),
