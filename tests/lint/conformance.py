@@ -5,7 +5,8 @@ A test names the rows that it shows: in C by a comment `rows: ...` of its own
 above the function, in Python by the end of its docstring.  The rows that there
 are stand in docs/conformance-rows.txt, the reasons in
 docs/conformance-exceptions.txt.  From these this script makes
-docs/CONFORMANCE.md.
+docs/CONFORMANCE.md.  Where docs/DESIGN.md says that we do something else, so
+does the page: the tests show that, and not the row's own words.
 
     conformance              write docs/CONFORMANCE.md
     conformance --check      look for what is missing, unknown or stale
@@ -25,10 +26,12 @@ ROWS = "docs/conformance-rows.txt"
 REASONS = "docs/conformance-exceptions.txt"
 PAGE = "docs/CONFORMANCE.md"
 THREATS = "docs/THREATS.md"
+DESIGN = "docs/DESIGN.md"
 REQUIREMENTS = "../shared/REQUIREMENTS.md"
 
 # The named tests of the peers' record that belong to this part of the work.
-PEERS = "03 05 07 08 09 10 11 18 21 24 26 28 30 31 34".split()
+PEERS = ("01 03 04 05 06 07 08 09 10 11 13 17 18 21 22 23 24 25 26 27 28 29 30 31 "
+         "34").split()
 
 C_ROWS = re.compile(
     r"(?P<rows>(?:/\* rows:[^/]*\*/\s*)+)"
@@ -38,16 +41,19 @@ PYTHON_ROWS = re.compile(r"^rows:.*\Z", re.M | re.S)
 PYTHON_MARK = re.compile(r'^\s*(?:"""\s*)?rows:', re.M)
 ROW = re.compile(r"[A-Z]-\d{2,3}|T\d{2}")
 # From M-70 on, messages are ours and no rows of the requirements.
-OURS = re.compile(r"[DPFC]-|M-[0-6]")
-REQUIRED = re.compile(r"^(?:\| )?([DPFMC]-\d{2,3})\b", re.M)
+OURS = re.compile(r"[DPFCT]-|M-[0-6]")
+REQUIRED = re.compile(r"^(?:\| )?([DPFMCT]-\d{2,3})\b", re.M)
+CHAPTERS = (("## Decisions", "\n## 5. "), ("\n## 7. ", "\n## 8. "))
+DEVIATION = re.compile(r"^\| ([A-Z]-\d+(?:(?:, | to )[A-Z]-\d+)*) \|", re.M)
 
 INTRO = """\
 # Conformance
 
-Made by `tests/lint/conformance` from the tests; don't edit. Each row of the requirements (decisions, and chapters 1 to 4) with
-the tests that name it, or with the reason why none does.
+Made by `tests/lint/conformance` from the tests; don't edit. Each row of the requirements (decisions, chapters 1 to 4, and 7)
+with the tests that name it, or with the reason why none does. *Differs*: [DESIGN.md](DESIGN.md), "Deviations", says what we do
+instead, or not yet, and the tests show that.
 
-{tested} of {all} rows have a test, {rest} a reason.
+{tested} of {all} rows have a test, {rest} a reason; {differ} of them differ.
 
 | row | in short | tests, or why there is none |
 |---|---|---|
@@ -117,14 +123,32 @@ def cell(files):
     )
 
 
+def deviations(root):
+    """The rows that the design says we do otherwise."""
+    text = (root / DESIGN).read_text()
+    found = set()
+    for cells in DEVIATION.findall(text[text.index("\n## Deviations") :]):
+        for part in cells.split(", "):
+            ends = part.split(" to ")
+            kind = ends[0][:2]
+            first, last = int(ends[0][2:]), int(ends[-1][2:])
+            width = len(ends[0]) - 2
+            found |= {f"{kind}{n:0{width}}" for n in range(first, last + 1)}
+    return found
+
+
 def page(root):
     rows, reasons, found = table(root / ROWS), table(root / REASONS), by_row(root)
-    lines = [
-        f"| {row} | {title} | {cell(found[row]) if row in found else reasons.get(row, '')} |\n"
-        for row, title in rows.items()
-    ]
+    differ = deviations(root) & set(rows)
+    lines = []
+    for row, title in rows.items():
+        shown = cell(found[row]) if row in found else reasons.get(row, "")
+        mark = "*Differs.* " if row in differ else ""
+        lines.append(f"| {row} | {title} | {mark}{shown} |\n")
     tested = sum(row in found for row in rows)
-    head = INTRO.format(tested=tested, all=len(rows), rest=len(rows) - tested)
+    head = INTRO.format(
+        tested=tested, all=len(rows), rest=len(rows) - tested, differ=len(differ)
+    )
     return head + "".join(lines)
 
 
@@ -160,8 +184,10 @@ def list_problems(root):
     if not source.exists():
         return
     text = source.read_text()
-    begin, end = text.index("## Decisions"), text.index("\n## 5. ")
-    there = set(REQUIRED.findall(text[begin:end]))
+    there = set()
+    for begin, end in CHAPTERS:
+        chapter = text[text.index(begin) : text.index(end)]
+        there |= set(REQUIRED.findall(chapter))
     listed = set(table(root / ROWS))
     yield from (f"not in {ROWS}: {row}" for row in sorted(there - listed))
     yield from (f"not in the requirements: {row}" for row in sorted(listed - there))
@@ -277,6 +303,11 @@ def plants():
         planted("threats", "tests/unit/test_hotp.c", "test_", "t_"),
     )
     yield "stale page", "stale", planted("page", ROWS, "\tISC\n", "\tplanted\n")
+    yield (
+        "silent deviation",
+        "stale",
+        planted("page", DESIGN, "\n| C-022 |", "\n| C-021 |"),
+    )
 
 
 # -------------------------------------------------------------------- main

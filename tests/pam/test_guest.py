@@ -260,6 +260,8 @@ def test_caller_cannot_starve_the_write(pam, machine, slow):
     assert policy.endswith(": SCHED_RR") and priority.endswith(": 99")
     assert "idle" not in disk
     assert outcome.unchanged()
+
+
 @pytest.mark.parametrize("answer", [None, "000000"])
 def test_caller_who_cannot_be_given_back(pam, machine, answer):
     """su goes on with the real uid of its caller, or not at all: to be root's
@@ -346,7 +348,7 @@ def test_unprivileged_host(pam, machine):
     """A screen locker is not root: its user's own record works, nothing is
     dropped, and root's record is refused like a missing one.
 
-    rows: P-087 P-123 D-16
+    rows: P-087 P-123
     """
     path = machine.put(HOMES / "alice/.baro_auth", Record(), 0o600,
                        (2001, 2001))

@@ -171,7 +171,7 @@ def test_T28_odd_things_in_the_way(pam, machine, kind, depth, prefix):
 def test_folder(pam, machine, path, mode, owner, good):
     """A folder that others can write lets them choose the record.
 
-    rows: P-123 P-002 D-05 W-01 W-20
+    rows: P-123 D-05 W-01 W-20
     """
     machine.put(ALICE, Record())
     os.chown(path, *owner)

@@ -94,7 +94,7 @@ without_the_right(void)
 	return true;
 }
 
-/* rows: D-16 */
+/* rows: P-087 */
 static void
 test_without_the_right_to_lock(void **state)
 {
