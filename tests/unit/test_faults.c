@@ -121,6 +121,44 @@ test_T22_unchecked_random(void **state)
 	assert_true(unit_in_child(no_entropy_for_the_host_key));
 }
 
+/* Keys of the documents, one that comes twice, and another. */
+static long
+chosen_number(const struct seccomp_data *d)
+{
+	static const uint32_t numbers[] = {
+		33458936, 19035576, 15364353, 54649370, 84342192, 10000000,
+		10000000, 99999999
+	};
+	uint32_t v = numbers[unit_script.calls - 1] - BARO_EMERGENCY_LOWEST;
+
+	memcpy((void *)(uintptr_t)d->args[0], &v, sizeof v);
+	return (long)sizeof v;
+}
+
+static bool
+emergency_keys_that_must_not_be(void)
+{
+	struct baro_record r;
+
+	baro_record_init(&r);
+	unit_instead = chosen_number;
+	UNIT_FAULTS(SYS_getrandom, UNIT_INSTEAD, UNIT_INSTEAD, UNIT_INSTEAD,
+	    UNIT_INSTEAD, UNIT_INSTEAD, UNIT_INSTEAD, UNIT_INSTEAD,
+	    UNIT_INSTEAD);
+	UNIT_CHECK(baro_enrolment_emergency(&r, 2) == BARO_OK);
+	UNIT_CHECK(unit_script.calls == 8);
+	return r.emergency_count == 2 && r.emergency[0] == 10000000 &&
+	    r.emergency[1] == 99999999;
+}
+
+/* rows: C-021 F-052 W-27 */
+static void
+test_samples_are_never_drawn(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(emergency_keys_that_must_not_be));
+}
+
 /* ---- reading */
 
 /*
@@ -325,6 +363,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_T22_unchecked_random),
+		TEST(test_samples_are_never_drawn),
 		TEST(test_T17_a_bad_block_is_not_the_end),
 		TEST(test_interrupted_lines),
 		TEST(test_T09_half_a_drop_is_undone),
