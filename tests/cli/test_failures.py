@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """Whatever goes wrong, the old record is whole, or the new one is."""
 
+import fcntl
 import os
 
 import pytest
@@ -239,14 +240,32 @@ def test_litter_of_a_crash(tool, alice):
     assert names(tool) == {"alice"}
 
 
+@pytest.mark.parametrize("words", CHANGES, ids=lambda words: words[0])
+def test_locked_by_a_login(tool, alice, words):
+    """While a login holds the record nothing is changed; its three seconds
+    over, exit 1.
+
+    rows: D-06 C-018"""
+    before = tool.record()
+    with open(tool.machine.path(f"{FOLDER}/alice"), "rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        said = tool.refused(1, *words)
+    assert "the file stays locked by another process" in said
+    assert tool.record() == before
+    assert names(tool) == {"alice"}
+
+
 def test_changes_at_once(tool, alice):
-    """Ten changes at the same time lose nothing of each other: the emergency
-    keys in the record are those of one run, and all the rest is there.
+    """Ten changes at the same time succeed, and lose nothing of each other:
+    the emergency keys in the record are those of one run, and all the rest is
+    there.
 
     rows: D-06 F-086"""
-    command = ("for i in 1 2 3 4 5; do baro_auth unlock alice >/dev/null & "
+    command = ("for i in 1 2 3 4 5; do "
+               "baro_auth unlock alice >/dev/null & one=\"$one $!\"; "
                "baro_auth emergency -u alice --json >/tmp/keys.$i & "
-               "done; wait")
+               "one=\"$one $!\"; done; "
+               "for i in $one; do wait $i || exit; done")
     assert tool.machine.run("sh", "-c", command).returncode == 0
     text = tool.record().decode()
     shown = [tool.machine.path(f"/tmp/keys.{i}").read_text()
