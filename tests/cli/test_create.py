@@ -282,6 +282,29 @@ def test_ends_of_the_ranges(tool):
         assert len(EMERGENCY.findall(record)) == count
 
 
+def test_short_step(tool):
+    """A step that is short for a person's fingers is written, with a warning.
+
+    rows: F-013 C-003"""
+    for step, said in (("14", True), ("15", False)):
+        made = tool("-u", "alice", "-t", step, "--force")
+        assert made.returncode == 0
+        assert ("a step of 14 s is short" in made.stderr) is said
+        assert (made.stderr == "") is not said
+        assert directives(tool.record())["CYCLE_TIME"] == step
+
+
+@pytest.mark.parametrize("file", ["record", "./record", "../root/record"])
+def test_file_from_here(tool, file):
+    """A name from the current folder is that file, and no way out of it.
+
+    rows: C-010"""
+    done = tool.machine.run("sh", "-c", f"cd /root && baro_auth -s {file}")
+    there = tool.machine.path("/root/record").exists()
+    assert (done.returncode, there) == ((2, False) if file.startswith("..")
+                                        else (0, True))
+
+
 @pytest.mark.parametrize("words", [
     ["-r", "0"], ["-r", "11"], ["-r", "03"], ["-r", "+3"], ["-r", "3x"],
     ["-r", ""], ["-R", "14"], ["-R", "601"], ["-t", "2"], ["-t", "61"],
