@@ -134,7 +134,7 @@ def test_the_comparison_sees_changes(pam, machine):
     assert {name for name in before if before[name] != after[name]} == {
         "Umask", "Groups", "descriptors", "environment", "cwd", "handlers",
         "SigCgt", "SigIgn", "VmLck", "Uid", "CapEff", "death signal",
-        "dumpable", "policy", "nice", "I/O priority"}
+        "dumpable", "policy", "nice", "I/O priority", "cancelling"}
 
 
 def lines(path):
