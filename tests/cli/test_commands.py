@@ -239,6 +239,16 @@ def test_verify_says_what_a_login_would_meet(tool, rate, directive):
     assert "right" not in result.stdout
 
 
+@pytest.mark.parametrize("user, status", [("root", 0), ("alice", 3)])
+def test_verify_of_a_locked_record(tool, user, status):
+    """As a login does: root is not locked out.
+
+    rows: F-084"""
+    lock = f"LOCKOUT 12 {int(time.time()) + 900}"
+    record = tool.machine.enrol(user, None, lock)
+    assert tool("verify", record.code(), "-u", user).returncode == status
+
+
 def test_hint_of_a_refused_attempt(tool):
     """A refused attempt is compared with a key of zeros: what that finds says
     nothing about a clock.
