@@ -17,11 +17,17 @@ HASHES = {"app1": hashlib.sha1, "app256": hashlib.sha256,
           "app384": hashlib.sha384, "app512": hashlib.sha512}
 
 
-def code(now=NOW, key=KEY, method="app512", cycle=30, steps=0):
-    """The code (RFC 6238) of the moment, or of so many steps after it."""
+def mac_of(now=NOW, key=KEY, method="app512", cycle=30, steps=0):
+    """The MAC (RFC 4226) that the code of the moment is cut from, or that of
+    so many steps after it."""
     raw = key.encode() if isinstance(key, str) else key
     counter = struct.pack(">Q", now // cycle + steps)
-    mac = hmac.new(raw, counter, HASHES[method]).digest()
+    return hmac.new(raw, counter, HASHES[method]).digest()
+
+
+def code(*args, **options):
+    """The code (RFC 6238); mac_of() has the arguments."""
+    mac = mac_of(*args, **options)
     at = mac[-1] & 15
     number = struct.unpack(">I", mac[at:at + 4])[0] & 0x7FFFFFFF
     return f"{number % 1000000:06d}"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
-"""search.py PID NEEDLES OUT: which pieces of the words in the file NEEDLES are in
-memory that the process PID can write to.  Each is written to OUT as a line: the
-piece, and where it is.  In a process of its own, so that it finds no needle of
-its own."""
+"""search.py PID NEEDLES OUT: which pieces of the needles in the file NEEDLES are
+in memory that the process PID can write to.  Each is written to OUT as a line:
+the piece, and where it is.  Needles and pieces are in hexadecimal.  In a process
+of its own, so that it finds no needle of its own."""
 
 import pathlib
 import re
@@ -30,8 +30,9 @@ def writable(process):
 
 
 def main(pid, needles, out):
-    wanted = set(pieces(pathlib.Path(needles).read_bytes().split()))
-    found = {f"{piece.decode()} {name}\n"
+    words = pathlib.Path(needles).read_text().split()
+    wanted = set(pieces(map(bytes.fromhex, words)))
+    found = {f"{piece.hex()} {name}\n"
              for name, contents in writable(pathlib.Path("/proc") / pid)
              for piece in wanted if piece in contents}
     pathlib.Path(out).write_text("".join(sorted(found)))

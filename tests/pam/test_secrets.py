@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from host import HERE, PER_USER
-from records import KEY, NOW, Record, code, directives, seal
+from records import KEY, NOW, Record, code, directives, mac_of, seal
 from sandbox import CONFIG, HOMES, STORE
 
 ALICE = STORE / "alice"
@@ -63,6 +63,16 @@ def test_T18_no_secret_is_left(pam, machine, arguments, answer, result, kind):
         assert not any(secret in text for secret in needles if secret)
 
 
+def found_at(pam, machine, event, needles, **options):
+    """The outcome, and [(piece, mapping)] of what is in memory at an event."""
+    machine.put(CONFIG / "needles", " ".join(n.hex() for n in needles))
+    search = f"{sys.executable} {HERE}/search.py $PPID {CONFIG}/needles"
+    outcome = pam.login(at={event: f"{search} {CONFIG}/found"}, **options)
+    lines = (CONFIG / "found").read_text().splitlines()
+    pairs = (line.split(" ", 1) for line in lines)
+    return outcome, [(bytes.fromhex(piece), place) for piece, place in pairs]
+
+
 @pytest.mark.parametrize("acl", [False, True], ids=["no ACL", "ACL"])
 @pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
 def test_T18_no_secret_waits_at_the_prompt(pam, machine, sealed, acl):
@@ -81,13 +91,30 @@ def test_T18_no_secret_waits_at_the_prompt(pam, machine, sealed, acl):
         place = f"secret={STORE}/$[USER] encrypt=yes"
     machine.put(ALICE, seal(record, SEAL, "alice") if sealed else record)
     # The search finds the prompt, which libpam has copied.
-    machine.put(CONFIG / "needles", " ".join([KEY, *KEYS, "Verification"]))
+    needles = [word.encode() for word in (KEY, *KEYS, "Verification")]
     pam.stack(f"auth required BARO {place}")
-    search = f"{sys.executable} {HERE}/search.py $PPID {CONFIG}/needles"
-    outcome = pam.login(at={"prompt": f"{search} {CONFIG}/found"})
+    outcome, found = found_at(pam, machine, "prompt", needles)
     assert outcome.code == "SUCCESS"
-    found = (CONFIG / "found").read_text().splitlines()
-    assert {line.split()[0] for line in found} == {"Verifica", "fication"}
+    assert {piece for piece, _ in found} == {b"Verifica", b"fication"}
+
+
+@pytest.mark.parametrize("typed, result", [
+    (code(), "SUCCESS"), (KEYS[0], "SUCCESS"), ("987654", "AUTH_ERR")])
+def test_T18_no_code_is_left_on_the_stack(pam, machine, typed, result):
+    """When the record is written, which is right after the decision: what the
+    codes of the window were cut from is in the vault, and nowhere else.
+
+    rows: P-017 W-29
+    """
+    machine.put(ALICE, Record(emergency=KEYS))
+    macs = [mac_of(steps=steps) for steps in (-1, 0, 1)]
+    # As the hash has it in its words: each the other way round.
+    words = [b"".join(mac[i:i + 8][::-1] for i in range(0, len(mac), 8))
+             for mac in macs]
+    pam.stack(f"auth required BARO {PER_USER}")
+    outcome, found = found_at(pam, machine, "fsync", macs + words, hidden=typed)
+    assert outcome.code == result
+    assert {place for _, place in found} == {"anonymous"}
 
 
 def test_T18_the_search_finds(pam, machine):
