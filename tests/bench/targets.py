@@ -200,7 +200,7 @@ KB = {
     HASHES: 6.7,
     CIPHER: 5.3,
     "canaries": 3.3,
-    "registers cleared at each return": 2.0,
+    "registers cleared at each return": 1.9,
     "variables cleared": 1.2,
     "landing pads": 0.9,
     "traps": 0.6,
