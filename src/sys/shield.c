@@ -26,8 +26,9 @@
     BIT(SIGTRAP) | BIT(SIGSYS) | BIT(SIGXFSZ))
 
 /*
- * The highest: users may be given the others (RLIMIT_RTPRIO), and would keep a
- * lower one waiting.  The section is short, and sleeps whenever it waits.
+ * The highest.  Users may be given real time too (RLIMIT_RTPRIO), and would
+ * keep a lower one waiting; who was given 99 still can.  The section is short,
+ * and sleeps whenever it waits.
  */
 #define PRIORITY 99
 
@@ -79,7 +80,8 @@ run_as(int policy, const struct sched_param *param)
 
 /*
  * Where real time is refused, as in a control group that has none of it
- * (CONFIG_RT_GROUP_SCHED): with the largest share of the usual class.
+ * (CONFIG_RT_GROUP_SCHED): with the largest share that its group has of the
+ * usual class.
  */
 static void
 hurry_as_usual(struct baro_shield *shield)

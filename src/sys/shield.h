@@ -7,11 +7,12 @@
  * SIGSTOP while it holds the lock of root's record would keep everybody out,
  * and SIGKILL before the record is written would leave the attempt uncounted.
  * Its scheduling is the caller's as well: thirty busy processes on the one
- * processor that an idle-class su is bound to keep it from ever letting go, and
- * so do busy writers where its disk accesses are of the idle class.  Under the
- * shield the calling thread's real uid is 0, it takes no signal and cannot be
- * cancelled, it runs in real time before all others, and its disk accesses are
- * not of the idle class.
+ * processor that an idle-class su is bound to keep it from ever letting go,
+ * and so do busy writers where its disk accesses are of the idle class.  Under
+ * the shield the calling thread takes no signal and cannot be cancelled.  Where
+ * its real uid was another's, that is 0 meanwhile; and as far as the kernel
+ * lets it, the thread runs in real time, or else with the nice value -20, and
+ * its disk accesses leave the idle class.
  */
 #ifndef BARO_SYS_SHIELD_H
 #define BARO_SYS_SHIELD_H

@@ -227,8 +227,9 @@ class Scale:
     def slope_us(self):
         return self.line[0] * 1e6
 
-    def threads_us(self, pace):
-        """Processor time of the kernel's threads for each login."""
+    def others_us(self, pace):
+        """Processor time of all but the sessions, for each login: the kernel's
+        threads, and what reads the log."""
         c = pace.crowd
         return (c.busy_s - c.cpu_s - self.idle * c.wall_s) / c.logins * 1e6
 

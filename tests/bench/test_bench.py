@@ -136,10 +136,10 @@ def test_slope_is_of_each_login_more():
     assert s.confirms
 
 
-def test_kernel_threads_are_what_is_left():
+def test_others_are_what_is_left():
     run = dataclasses.replace(crowd(logins=1000, wall_s=2, cpu_s=0.5), busy_s=1.3)
     s = dataclasses.replace(scale(300, 330), idle=0.1)
-    assert s.threads_us(pace(run)) == pytest.approx(600)
+    assert s.others_us(pace(run)) == pytest.approx(600)
 
 
 def test_typical_is_the_run_in_the_middle():
@@ -160,6 +160,7 @@ def test_another_slope_does_not_confirm_the_model(paced_us):
     (0.9, (0.8, 0.95), "met"),
     (0.9, (0.8, 1.01), "undecided"),
     (1.1, (0.99, 1.2), "undecided"),
+    (1.01, (1.0049, 1.2), "undecided"),
     (1.1, (1.05, 1.2), "**missed**"),
     (1, None, "met"),
     (2, None, "**missed**"),

@@ -127,7 +127,7 @@ def machine(tmp_path):
 def test_right_code_once(machine):
     """And not twice; what is logged of it.
 
-    rows: D-06 M-23 M-50
+    rows: D-06 M-19 M-23 M-50
     """
     machine.record.write_text(RECORD)
     machine.record.chmod(0o400)
@@ -138,6 +138,7 @@ def test_right_code_once(machine):
     assert any("authentication succeeded for user ann" in line
                for line in machine.logged())
     assert not machine.login(code)
+    assert any("Trying to reuse" in line for line in machine.logged())
     assert os.listdir(machine.record.parent) == ["ann"]
     assert oct(machine.record.stat().st_mode)[-3:] == "400"
 

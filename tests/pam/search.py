@@ -14,6 +14,8 @@ MAPPING = re.compile(r"(\w+)-(\w+) .w\S* \S+ \S+ \S+ *(.*)")
 
 def pieces(words):
     for word in words:
+        if len(word) < PIECE_BYTES:
+            sys.exit(f"search: a needle of {len(word)} bytes")
         for at in range(0, len(word) - PIECE_BYTES + 1, PIECE_BYTES // 2):
             yield word[at:at + PIECE_BYTES]
 
@@ -26,7 +28,8 @@ def writable(process):
             if found:
                 begin, end = (int(word, 16) for word in found.groups()[:2])
                 memory.seek(begin)
-                yield found[3] or "anonymous", memory.read(end - begin)
+                name = found[3] or f"anonymous at {begin:x}"
+                yield name, memory.read(end - begin)
 
 
 def main(pid, needles, out):
