@@ -187,8 +187,8 @@ def why_cold(results, fs):
     more = t.summary("baro", "total").median - t.summary("rows", "total").median
     rows = median(t, "rows", "google", "total")
     text = f"The floor behind PAM is at {floor:.2f}, `rows` at {rows:.2f}; we take "
-    text += (f"{more:.0f} us more, for code that is run once, from caches that do not "
-             f"hold it.")
+    text += (f"{more:.0f} us more, of which a larger module to load and code that no "
+             f"cache holds were not told apart.")
     if fs == "ext4j":
         text += (
             f" On this disk the fsync of the directory makes the floor take "
