@@ -147,8 +147,8 @@ def of(crowds, name):
 
 def typical(crowds, name):
     """The run of the middle pace."""
-    return sorted(of(crowds, name), key=lambda crowd: crowd.rate)[
-        len(of(crowds, name)) // 2]
+    runs = sorted(of(crowds, name), key=lambda crowd: crowd.rate)
+    return runs[len(runs) // 2]
 
 
 def one_code(size):

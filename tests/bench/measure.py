@@ -238,19 +238,19 @@ def counts_of(name, **options):
     return counts(f"{name}={CONTESTANTS[name]}", **options)
 
 
+def readelf(option, path):
+    return subprocess.run(["readelf", option, path], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+
+
 def sections(path):
     """{name: bytes} of its sections."""
-    text = subprocess.run(["readelf", "-SW", path], check=True, text=True,
-                          stdout=subprocess.PIPE).stdout
-    found = re.findall(r"\] (\.\S+) +\S+ +\w+ \w+ (\w+)", text)
+    found = re.findall(r"\] (\.\S+) +\S+ +\w+ \w+ (\w+)", readelf("-SW", path))
     return {name: int(size, 16) for name, size in found}
 
 
 def shape(*paths):
     """(bytes, relocations) of a module and the libraries that it brings."""
-    relocations = 0
-    for path in paths:
-        text = subprocess.run(["readelf", "-rW", path], check=True, text=True,
-                              stdout=subprocess.PIPE).stdout
-        relocations += len(re.findall(r" R_\w+", text))
+    relocations = sum(len(re.findall(r" R_\w+", readelf("-rW", path)))
+                      for path in paths)
     return sum(os.stat(path).st_size for path in paths), relocations

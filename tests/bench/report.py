@@ -114,8 +114,8 @@ def crowd_text(results):
     if (cases.VERY_MANY, cases.VERY_MANY) in results.enrolled:
         home = results.enrolled["google-home"].summary("google-home", "auth")
         yield (
-            f"\nThe number of records costs next to nothing. A long /etc/passwd does, since "
-            f"it is read from its beginning to its end for every user, so that "
+            f"\nThe number of records costs next to nothing. A long /etc/passwd does, "
+            f"since it is read from its beginning to its end for every user, so that "
             f"nobody's place in it, or absence, can be told by time. google is told "
             f"`user=root`, which is the first line; without, for a record in the "
             f"home of the user in the last line, it takes {home.median:,.0f} us.")

@@ -160,8 +160,8 @@ def why_login(results):
     floor = median(t, "floor-pam", "google", "total")
     return (
         f"A whole login by a module that prompts and does nothing is at "
-        f"{libpam:.2f}, the floor behind PAM at {floor:.2f}. Ours is larger, and its constants are "
-        f"mapped apart from its code, so that they cannot run: with both in one "
+        f"{libpam:.2f}, the floor behind PAM at {floor:.2f}. Ours is larger, and its "
+        f"constants are mapped apart from its code, so that they cannot run: with both in one "
         f"segment a whole login would take 0.96 of what it takes (docs/DESIGN.md). "
         f"The rest is what is said of pam_authenticate."
     )
@@ -186,9 +186,11 @@ def why_cold(results, fs):
     directory = median(t, "floor-dir", "floor", "total")
     more = t.summary("baro", "total").median - t.summary("rows", "total").median
     rows = median(t, "rows", "google", "total")
-    text = f"The floor behind PAM is at {floor:.2f}, `rows` at {rows:.2f}; we take "
-    text += (f"{more:.0f} us more, of which a larger module to load and code that no "
-             f"cache holds were not told apart.")
+    text = (
+        f"The floor behind PAM is at {floor:.2f}, `rows` at {rows:.2f}; we take "
+        f"{more:.0f} us more, of which a larger module to load and code that no "
+        f"cache holds were not told apart."
+    )
     if fs == "ext4j":
         text += (
             f" On this disk the fsync of the directory makes the floor take "
