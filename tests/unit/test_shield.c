@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 
 #include "sys/shield.h"
+#include "unit_scheduling.h"
 
 /* As su runs: the real uid is the caller's. */
 static void
@@ -225,13 +226,6 @@ test_other_threads_are_untouched(void **state)
 
 /* ---- what the caller left us with */
 
-/* By the kernel's numbers: musl's functions of these names do nothing. */
-static int
-policy_now(void)
-{
-	return (int)syscall(SYS_sched_getscheduler, 0);
-}
-
 static int
 priority_now(void)
 {
@@ -241,26 +235,18 @@ priority_now(void)
 	return seen.sched_priority;
 }
 
-static void
-set_policy(int policy, int priority)
-{
-	struct sched_param param = { .sched_priority = priority };
-
-	UNIT_MUST(syscall(SYS_sched_setscheduler, 0, policy, &param) == 0);
-}
-
 /* Whatever it was, it goes before all others now, and then as it did. */
 static bool
 goes_first(int policy, int priority)
 {
 	struct baro_shield shield;
 
-	set_policy(policy, priority);
+	unit_set_policy(policy, priority);
 	baro_shield_raise(&shield);
-	UNIT_CHECK(policy_now() == SCHED_RR);
+	UNIT_CHECK(unit_policy() == SCHED_RR);
 	UNIT_CHECK(priority_now() == sched_get_priority_max(SCHED_RR));
 	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
-	UNIT_CHECK(policy_now() == policy);
+	UNIT_CHECK(unit_policy() == policy);
 	return priority_now() == priority;
 }
 

@@ -10,20 +10,7 @@
 #include <sys/resource.h>
 
 #include "sys/shield.h"
-
-static int
-policy_now(void)
-{
-	return (int)syscall(SYS_sched_getscheduler, 0);
-}
-
-static void
-set_policy(int policy, int priority)
-{
-	const struct sched_param param = { .sched_priority = priority };
-
-	UNIT_MUST(syscall(SYS_sched_setscheduler, 0, policy, &param) == 0);
-}
+#include "unit_scheduling.h"
 
 /* As su runs, by a caller who would rather that it did not. */
 static bool
@@ -33,13 +20,13 @@ in_the_idle_class(void)
 
 	UNIT_MUST(setresuid(UNIT_ALICE, 0, 0) == 0);
 	UNIT_MUST(setpriority(PRIO_PROCESS, 0, 19) == 0);
-	set_policy(SCHED_IDLE, 0);
+	unit_set_policy(SCHED_IDLE, 0);
 	UNIT_FAULTS(SYS_sched_setscheduler, UNIT_FAIL(EPERM));
 	baro_shield_raise(&shield);
-	UNIT_CHECK(policy_now() == SCHED_OTHER);
+	UNIT_CHECK(unit_policy() == SCHED_OTHER);
 	UNIT_CHECK(getpriority(PRIO_PROCESS, 0) == -20);
 	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
-	UNIT_CHECK(policy_now() == SCHED_IDLE);
+	UNIT_CHECK(unit_policy() == SCHED_IDLE);
 	UNIT_CHECK(unit_script.calls == 3);
 	return getpriority(PRIO_PROCESS, 0) == 19;
 }
@@ -51,13 +38,13 @@ in_real_time(void)
 	struct baro_shield shield;
 
 	UNIT_MUST(setresuid(UNIT_ALICE, 0, 0) == 0);
-	set_policy(SCHED_FIFO, 9);
+	unit_set_policy(SCHED_FIFO, 9);
 	UNIT_FAULTS(SYS_sched_setscheduler, UNIT_FAIL(EPERM));
 	baro_shield_raise(&shield);
-	UNIT_CHECK(policy_now() == SCHED_FIFO);
+	UNIT_CHECK(unit_policy() == SCHED_FIFO);
 	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
 	UNIT_CHECK(unit_script.calls == 1);
-	return policy_now() == SCHED_FIFO;
+	return unit_policy() == SCHED_FIFO;
 }
 
 /* rows: D-06 P-007 */
