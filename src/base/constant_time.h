@@ -14,6 +14,7 @@
 #ifndef BARO_BASE_CONSTANT_TIME_H
 #define BARO_BASE_CONSTANT_TIME_H
 
+#include "base/eight.h"
 #include "base/span.h"
 
 /* floor(v / 10) = (v * TENTH) >> TENTH_SHIFT for every v < 2^32. */
@@ -83,18 +84,16 @@ baro_ct_in_range(uint32_t v, uint32_t min, uint32_t max)
 static inline uint32_t
 baro_ct_printable(uint64_t eight)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t tops = ones * 0x80u;
-
 	/*
 	 * Of a byte below 0x80 no sum is more than a byte; its top bit tells.
 	 * One that is more carries into the next, but is bad by itself.
 	 */
-	uint64_t space_or_more = eight + ones * (0x80u - 0x20u);
-	uint64_t del = eight + ones;
-	uint64_t no_tab = (eight ^ ones * 0x09u) + ones * 0x7fu;
+	uint64_t space_or_more = eight + BARO_EIGHT_OF(0x80 - ' ');
+	uint64_t del = eight + BARO_EIGHT_OF(1);
+	uint64_t no_tab = (eight ^ BARO_EIGHT_OF('\t')) +
+	    BARO_EIGHT_OF(0x7f);
 	uint64_t good = ((space_or_more & ~del) | ~no_tab) & ~eight;
-	uint64_t bad = ~good & tops;
+	uint64_t bad = ~good & BARO_EIGHT_OF(0x80);
 
 	return baro_ct_equal((uint32_t)(bad | bad >> 32), 0);
 }

@@ -8,6 +8,7 @@
 #include "codec/record.h"
 
 #include "base/constant_time.h"
+#include "base/eight.h"
 #include "codec/record_words.h"
 #include "codec/scan.h"
 
@@ -51,11 +52,11 @@ static bool
 line_printable(struct baro_span line)
 {
 	uint32_t valid = ~UINT32_C(0);
-	uint64_t rest = BARO_SCAN_EIGHT_OF(' ');
+	uint64_t rest = BARO_EIGHT_OF(' ');
 	size_t i = line.lo;
 
 	while (i + 8 <= line.hi) {
-		valid &= baro_ct_printable(baro_scan_eight(line.b, i));
+		valid &= baro_ct_printable(baro_eight_load(line.b, i));
 		i += 8;
 	}
 	/* What is left, behind as many spaces as it lacks. */

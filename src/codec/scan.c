@@ -5,8 +5,10 @@
  */
 #include "codec/scan.h"
 
-#define ONES BARO_SCAN_EIGHT_OF(1)
-#define TOPS BARO_SCAN_EIGHT_OF(0x80)
+#include "base/eight.h"
+
+#define ONES BARO_EIGHT_OF(1)
+#define TOPS BARO_EIGHT_OF(0x80)
 
 /*
  * see scan.h.  Not by memchr(3), which would leave what it looked at in the
@@ -18,8 +20,8 @@ baro_scan_byte(struct baro_span s, uint8_t c)
 	size_t i = s.lo;
 
 	while (i + 8 <= s.hi) {
-		uint64_t eight = baro_scan_eight(s.b, i) ^
-		    BARO_SCAN_EIGHT_OF(c);
+		uint64_t eight = baro_eight_load(s.b, i) ^
+		    BARO_EIGHT_OF(c);
 
 		/* Only a byte that is zero borrows without a top bit. */
 		if (((eight - ONES) & ~eight & TOPS) != 0)
@@ -68,7 +70,7 @@ baro_scan_trim(struct baro_span s)
 
 	/* A record is padded by hundreds of spaces. */
 	while (end >= s.lo + sizeof(uint64_t) &&
-	    baro_scan_eight(s.b, end - 8) == BARO_SCAN_EIGHT_OF(' '))
+	    baro_eight_load(s.b, end - 8) == BARO_EIGHT_OF(' '))
 		end -= 8;
 	for (size_t i = end; i > s.lo; i--)
 		if (!baro_scan_blank(s.b[i - 1]))

@@ -75,26 +75,6 @@ baro_scan_lower(uint8_t c)
 }
 
 /**
- * BARO_SCAN_EIGHT_OF(c):
- * Eight bytes ${c}, as baro_scan_eight gives them.
- */
-#define BARO_SCAN_EIGHT_OF(c) (UINT64_C(0x0101010101010101) * (c))
-
-/**
- * baro_scan_eight(b, i):
- * The eight bytes of ${b} from the index ${i} on, the first one lowest: one
- * load, for the compiler.  Requires that they are there.
- */
-static inline uint64_t
-baro_scan_eight(const uint8_t *b, size_t i)
-{
-	return (uint64_t)b[i] | (uint64_t)b[i + 1] << 8 |
-	    (uint64_t)b[i + 2] << 16 | (uint64_t)b[i + 3] << 24 |
-	    (uint64_t)b[i + 4] << 32 | (uint64_t)b[i + 5] << 40 |
-	    (uint64_t)b[i + 6] << 48 | (uint64_t)b[i + 7] << 56;
-}
-
-/**
  * baro_scan_byte(s, c):
  * The index of the first ${c} in ${s}, or s.hi.
  */

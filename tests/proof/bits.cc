@@ -10,6 +10,7 @@
  */
 #include <stdio.h>
 
+#include "base/eight.h"
 #include "base/span.h"
 
 static unsigned int terms;
