@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 
 #include "base/constant_time.h"
+#include "base/eight.h"
 
 /* 2^64 - 1 has twenty decimal digits. */
 #define DECIMAL_MAX 20
@@ -40,14 +41,21 @@ void
 baro_put_span(struct baro_buffer *out, struct baro_span s)
 {
 	const size_t cap = out->cap;
+	uint8_t *b = out->b;
 	size_t at = out->len;
+	size_t i = s.lo;
 
-	for (size_t i = s.lo; i < s.hi; i++) {
+	while (i + 8 <= s.hi && at + 8 <= cap) {
+		baro_eight_store(b, at, baro_eight_load(s.b, i));
+		i += 8;
+		at += 8;
+	}
+	for (; i < s.hi; i++) {
 		if (at >= cap) {
 			out->full = true;
 			break;
 		}
-		out->b[at] = s.b[i];
+		b[at] = s.b[i];
 		at++;
 	}
 	out->len = at;
@@ -69,6 +77,12 @@ baro_buffer_pad(struct baro_buffer *out, size_t at, uint8_t byte, size_t len)
 		return;
 	out->len = len;
 	to = len;
+	/* From the end on, since what moves may overlap. */
+	while (from >= at + 8 && to >= 8) {
+		from -= 8;
+		to -= 8;
+		baro_eight_store(b, to, baro_eight_load(b, from));
+	}
 	while (from > at && to > 0) {
 		from--;
 		to--;

@@ -34,7 +34,7 @@ void baro_put(struct baro_buffer *out, uint8_t byte);
 
 /**
  * baro_put_span(out, s):
- * Append all bytes of ${s}.
+ * Append all bytes of ${s}, which are not in the room behind ${out}'s own.
  */
 void baro_put_span(struct baro_buffer *out, struct baro_span s);
 

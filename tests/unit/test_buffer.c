@@ -25,6 +25,25 @@ test_every_capacity(void **state)
 	}
 }
 
+/* Words of eight bytes and what is left of them, at every length and room. */
+static void
+test_every_length_in_every_room(void **state)
+{
+	static const char text[] = "0123456789abcdefghijklmnopq";
+
+	(void)state;
+	for (size_t len = 0; len < sizeof text; len++) {
+		for (size_t cap = 0; cap < sizeof text; cap++) {
+			struct baro_buffer out = unit_buffer(cap);
+			size_t n = len < cap ? len : cap;
+
+			baro_put_span(&out, unit_bytes(text, len));
+			assert_int_equal(out.full, len > cap);
+			unit_expect_bytes(baro_buffer_span(&out), text, n);
+		}
+	}
+}
+
 static void
 test_full_stays_full(void **state)
 {
@@ -124,6 +143,29 @@ test_pad(void **state)
 	expect_pad(4, "abcd....");
 }
 
+/* Against three copies, with words of eight bytes on either side. */
+static void
+test_pad_every_place(void **state)
+{
+	static const char text[] = "0123456789abcdefghijklmnopq";
+	const size_t n = sizeof text - 1;
+
+	(void)state;
+	for (size_t at = 0; at <= n; at++) {
+		for (size_t more = 1; more <= 27; more++) {
+			struct baro_buffer out = unit_buffer(n + more);
+			char back[2 * sizeof text];
+
+			memcpy(back, text, at);
+			memset(back + at, '.', more);
+			memcpy(back + at + more, text + at, n - at + 1);
+			baro_put_span(&out, unit_text(text));
+			baro_buffer_pad(&out, at, '.', n + more);
+			unit_expect_written(&out, back);
+		}
+	}
+}
+
 static void
 test_pad_every_room(void **state)
 {
@@ -177,11 +219,13 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_capacity),
+		cmocka_unit_test(test_every_length_in_every_room),
 		cmocka_unit_test(test_full_stays_full),
 		cmocka_unit_test(test_decimal_every_length),
 		cmocka_unit_test(test_digits_are_the_last_ones),
 		cmocka_unit_test(test_digits_that_do_not_fit),
 		cmocka_unit_test(test_pad),
+		cmocka_unit_test(test_pad_every_place),
 		cmocka_unit_test(test_pad_every_room),
 		cmocka_unit_test(test_pad_what_is_too_small),
 		cmocka_unit_test(test_whole_or_nothing),
