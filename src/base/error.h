@@ -126,6 +126,8 @@ enum baro_class {
 	    "no random bytes") \
 	X(E_PRIVILEGE, FAULT, M_72, \
 	    "the identity of the user cannot be taken on") \
+	X(E_STRANDED, FAULT, M_82, \
+	    "the identity of the process cannot be given back") \
 	X(E_FAULT, FAULT, M_22, \
 	    "internal error")
 

@@ -93,7 +93,9 @@ enum baro_severity {
 	X(M_79,	DEBUG,	"$1: $2") \
 	X(M_80,	NOTICE,	"no secret file for user $1: ignored as asked by " \
 			"unenrolled=ignore") \
-	X(M_81,	ERR,	"$1: $2")
+	X(M_81,	ERR,	"$1: $2") \
+	X(M_82,	ERR,	"Failed to give the process its identity back: " \
+	    "access is refused")
 
 enum baro_message {
 #define BARO_MESSAGE_ID(id, severity, text) BARO_##id,

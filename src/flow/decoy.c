@@ -5,8 +5,6 @@
  */
 #include "flow/decoy.h"
 
-#include "base/uninitialised.h"
-
 /* What an unknown user's answer is compared with: as long as a usual key. */
 #define DECOY_KEY_BYTES 32
 #define DECOY_HOSTNAME_BYTES 8
@@ -65,24 +63,28 @@ pretend(struct baro_session *s)
 	(void)baro_session_decide(s);
 }
 
+/* Look for a record, if nobody did, and write what was pretended. */
+static void
+rehearse(struct baro_session *s)
+{
+	if (!s->settled)
+		look(s);
+	if (s->store_given)
+		baro_store_rehearse(&s->file.store,
+		    baro_text_span(&s->vault->text));
+}
+
 /* see decoy.h */
 void
 baro_decoy_attempt(struct baro_session *s)
 {
-	struct baro_privilege privilege BARO_UNINITIALISED
-	    __attribute__((cleanup(baro_privilege_restore)));
 	enum baro_error e;
 
 	pretend(s);
 	e = baro_record_file_write(&s->file, s->vault);
 	if (!s->settled)
 		(void)baro_session_load_key(s);
-	if (baro_session_act_as_owner(s, &privilege) != BARO_OK ||
-	    e != BARO_OK)
-		return;
-	if (!s->settled)
-		look(s);
-	if (s->store_given)
-		baro_store_rehearse(&s->file.store,
-		    baro_text_span(&s->vault->text));
+	if (baro_session_act_as_owner(s) == BARO_OK && e == BARO_OK)
+		rehearse(s);
+	baro_session_act_as_self(s);
 }

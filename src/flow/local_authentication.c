@@ -24,7 +24,6 @@
 #include "flow/report.h"
 #include "flow/session.h"
 #include "sys/conversation.h"
-#include "sys/privilege.h"
 
 /* P-042: one blank at the end. */
 #define PROMPT_CODE "Verification code: "
@@ -47,16 +46,11 @@ is_surveyed(const struct baro_session *s, enum baro_error known)
  * BARO_OK means only that neither is so.
  */
 static enum baro_error
-survey(struct baro_session *s)
+survey_as_owner(struct baro_session *s, enum baro_error key)
 {
-	struct baro_privilege privilege BARO_UNINITIALISED
-	    __attribute__((cleanup(baro_privilege_restore)));
 	bool has_acl = false;
-	enum baro_error key = baro_session_load_key(s);
-	enum baro_error e = baro_session_act_as_owner(s, &privilege);
+	enum baro_error e = baro_session_reach(s);
 
-	if (e == BARO_OK)
-		e = baro_session_reach(s);
 	if (e == BARO_OK)
 		e = baro_store_find(&s->file.store);
 	if (e == BARO_E_ABSENT && s->arguments->unenrolled_ignore &&
@@ -75,6 +69,18 @@ survey(struct baro_session *s)
 	e = baro_exemption(&s->vault->record, s->user, s->identity.uid,
 	    s->vault, &s->acl_empty);
 	return e == BARO_E_EXEMPT ? e : BARO_OK;
+}
+
+/* The same as the owner of the record; as nobody else, if that cannot be. */
+static enum baro_error
+survey(struct baro_session *s)
+{
+	enum baro_error key = baro_session_load_key(s);
+	enum baro_error e = baro_session_act_as_owner(s);
+
+	e = e == BARO_OK ? survey_as_owner(s, key) : BARO_OK;
+	baro_session_act_as_self(s);
+	return e;
 }
 
 /* The same for whoever is not known too, who is never exempt. */
@@ -189,16 +195,15 @@ settle_as_owner(struct baro_session *s, enum baro_error key)
 static enum baro_error
 settle(struct baro_session *s)
 {
-	struct baro_privilege privilege BARO_UNINITIALISED
-	    __attribute__((cleanup(baro_privilege_restore)));
 	enum baro_error key = baro_session_load_key(s);
-	enum baro_error e = baro_session_act_as_owner(s, &privilege);
+	enum baro_error e = baro_session_act_as_owner(s);
 
 	s->settled = true;
 	if (e == BARO_OK)
 		e = settle_as_owner(s, key);
 	if (s->store_given)
 		baro_store_unlock(&s->file.store);
+	baro_session_act_as_self(s);
 	return e;
 }
 
@@ -245,7 +250,6 @@ baro_local_authentication(pam_handle_t *pamh,
 	struct baro_session s BARO_UNINITIALISED
 	    __attribute__((cleanup(baro_session_end)));
 	enum baro_error known;
-	enum baro_error lowered;
 	enum baro_error e;
 
 	baro_session_begin(&s, pamh, arguments);
@@ -264,6 +268,5 @@ baro_local_authentication(pam_handle_t *pamh,
 	/* Last, since it overwrites the record that the report speaks of. */
 	if (s.asked && !s.decided)
 		baro_decoy_attempt(&s);
-	lowered = baro_shield_lower(&s.shield);
-	return lowered == BARO_OK ? e : lowered;
+	return baro_session_leave(&s, e);
 }

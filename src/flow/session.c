@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "sys/clock.h"
 #include "sys/conversation.h"
+#include "sys/journal.h"
 
 /* see session.h */
 void
@@ -29,12 +30,14 @@ baro_session_begin(struct baro_session *s, pam_handle_t *pamh,
 	s->file.size = 0;
 	s->file.sealed = false;
 	s->file.owner = baro_span_text(NULL);
+	s->privilege.dropped = false;
 	s->key_errno = 0;
 	s->asked = false;
 	s->settled = false;
 	s->decided = false;
 	s->acl_empty = false;
 	s->host_differs = false;
+	s->stranded = false;
 	baro_shield_init(&s->shield);
 }
 
@@ -45,7 +48,19 @@ baro_session_end(struct baro_session *s)
 	if (s->store_given)
 		baro_store_close(&s->file.store);
 	baro_vault_close(&s->vault);
-	(void)baro_shield_lower(&s->shield);
+}
+
+/* see session.h */
+enum baro_error
+baro_session_leave(struct baro_session *s, enum baro_error verdict)
+{
+	if (baro_shield_lower(&s->shield) != BARO_OK)
+		s->stranded = true;
+	if (!s->stranded)
+		return verdict;
+	baro_journal(s->pamh, baro_journal_error_message(BARO_E_STRANDED),
+	    NULL);
+	return BARO_E_STRANDED;
 }
 
 /* see session.h */
@@ -88,13 +103,19 @@ baro_session_find(struct baro_session *s)
 
 /* see session.h */
 enum baro_error
-baro_session_act_as_owner(struct baro_session *s,
-    struct baro_privilege *privilege)
+baro_session_act_as_owner(struct baro_session *s)
 {
-	privilege->dropped = false;
 	if (!s->uses.home)
 		return BARO_OK;
-	return baro_privilege_drop(s->user, &s->identity, privilege);
+	return baro_privilege_drop(s->user, &s->identity, &s->privilege);
+}
+
+/* see session.h */
+void
+baro_session_act_as_self(struct baro_session *s)
+{
+	if (baro_privilege_restore(&s->privilege) != BARO_OK)
+		s->stranded = true;
 }
 
 /* see session.h */

@@ -31,12 +31,15 @@ struct baro_session {
 	bool store_given;			/* file.store is set */
 	struct baro_record_file file;
 
+	struct baro_privilege privilege;	/* while the owner acts */
+
 	int key_errno;				/* of the host key, or 0 */
 	bool asked;				/* and answered */
 	bool settled;				/* the record was looked for */
 	bool decided;				/* decision is valid */
 	bool acl_empty;				/* ACL_TYPE allow: M-74 */
 	bool host_differs;			/* from HOSTNAME: M-56 */
+	bool stranded;				/* as the owner: M-82 */
 	struct baro_shield shield;
 	struct baro_decision decision;
 };
@@ -50,9 +53,17 @@ void baro_session_begin(struct baro_session *session, pam_handle_t *pamh,
 
 /**
  * baro_session_end(session):
- * Unlock, close and wipe; lower the shield.
+ * Unlock, close and wipe.
  */
 void baro_session_end(struct baro_session *session);
+
+/**
+ * baro_session_leave(session, verdict):
+ * Lower the shield, the last step.  Return ${verdict}; or BARO_E_STRANDED if,
+ * now or before, the process did not get its identity back, which is logged.
+ */
+enum baro_error baro_session_leave(struct baro_session *session,
+    enum baro_error verdict);
 
 /**
  * baro_session_user(session):
@@ -80,12 +91,16 @@ enum baro_error baro_session_find(struct baro_session *session);
 enum baro_error baro_session_load_key(struct baro_session *session);
 
 /**
- * baro_session_act_as_owner(session, ret_privilege):
+ * baro_session_act_as_owner(session):
  * Take on the user's identity if the record lies in the user's home.
- * ${ret_privilege} is set in any case.
  */
-enum baro_error baro_session_act_as_owner(struct baro_session *session,
-    struct baro_privilege *ret_privilege);
+enum baro_error baro_session_act_as_owner(struct baro_session *session);
+
+/**
+ * baro_session_act_as_self(session):
+ * Go back to the identity that the process had, whatever act_as_owner said.
+ */
+void baro_session_act_as_self(struct baro_session *session);
 
 /**
  * baro_session_reach(session):

@@ -83,21 +83,23 @@ baro_privilege_drop(struct baro_span user,
 	if (syscall(SYS_setgroups, count, groups) != 0)
 		return BARO_E_PRIVILEGE;
 	ret_privilege->dropped = true;
-	if (!set_fs_ids(identity->uid, identity->gid)) {
-		baro_privilege_restore(ret_privilege);
-		return BARO_E_PRIVILEGE;
-	}
-	return BARO_OK;
+	return set_fs_ids(identity->uid, identity->gid) ? BARO_OK :
+	    BARO_E_PRIVILEGE;
 }
 
 /* see privilege.h */
-void
+enum baro_error
 baro_privilege_restore(struct baro_privilege *privilege)
 {
+	bool ids;
+	bool groups;
+
 	if (!privilege->dropped)
-		return;
-	(void)set_fs_ids(privilege->uid, privilege->gid);
-	(void)syscall(SYS_setgroups, privilege->count, privilege->groups);
-	baro_marks_give_back(&privilege->marks);
+		return BARO_OK;
 	privilege->dropped = false;
+	ids = set_fs_ids(privilege->uid, privilege->gid);
+	groups = syscall(SYS_setgroups, privilege->count,
+	    privilege->groups) == 0;
+	baro_marks_give_back(&privilege->marks);
+	return ids && groups ? BARO_OK : BARO_E_STRANDED;
 }

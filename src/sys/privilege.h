@@ -32,9 +32,9 @@ struct baro_privilege {
 
 /**
  * baro_privilege_drop(user, identity, ret_privilege):
- * From here on act as ${user}.  ${ret_privilege} is set in any case.  Return
- * BARO_OK; BARO_E_PRIVILEGE, and nothing has changed, if the user's groups
- * cannot be found or the kernel refuses.  In a process that is not root
+ * From here on act as ${user}.  Return BARO_OK; BARO_E_PRIVILEGE if the user's
+ * groups cannot be found or the kernel refuses.  ${ret_privilege} is set in any
+ * case, and must be restored in any case.  In a process that is not root
  * nothing is done: it has no rights that the user must not use.
  */
 enum baro_error baro_privilege_drop(struct baro_span user,
@@ -43,9 +43,11 @@ enum baro_error baro_privilege_drop(struct baro_span user,
 
 /**
  * baro_privilege_restore(privilege):
- * Undo the drop, if there was one.
+ * Undo the drop, if there was one.  Return BARO_OK, or BARO_E_STRANDED if the
+ * kernel did not give all ids back: then nothing may be granted, since the
+ * host would act on it as somebody else.
  */
-void baro_privilege_restore(struct baro_privilege *privilege);
+enum baro_error baro_privilege_restore(struct baro_privilege *privilege);
 
 /**
  * baro_privilege_is_plain():

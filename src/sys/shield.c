@@ -178,7 +178,7 @@ baro_shield_lower(struct baro_shield *shield)
 	slow_down(shield);
 	if (shield->raised) {
 		if (syscall(SYS_setresuid, shield->real, LEAVE, LEAVE) != 0)
-			e = BARO_E_PRIVILEGE;
+			e = BARO_E_STRANDED;
 		baro_marks_give_back(&shield->marks);
 	}
 	if (shield->blocked)

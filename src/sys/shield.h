@@ -56,7 +56,7 @@ void baro_shield_raise(struct baro_shield *ret_shield);
 /**
  * baro_shield_lower(shield):
  * Undo it, if it is up.  Signals that came meanwhile arrive now.  Return
- * BARO_OK, or BARO_E_PRIVILEGE if the kernel did not give the real uid back:
+ * BARO_OK, or BARO_E_STRANDED if the kernel did not give the real uid back:
  * then nothing may be granted, since the host would act on it.
  */
 enum baro_error baro_shield_lower(struct baro_shield *shield);

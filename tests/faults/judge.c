@@ -39,6 +39,15 @@ is_excused(const char *trouble, long hit)
 	return false;
 }
 
+/* Whether the host is left as somebody else than it was. */
+static bool
+is_of_identity(const char *trouble)
+{
+	return is_excused(trouble, SYS_setgroups) ||
+	    is_excused(trouble, SYS_setfsuid) ||
+	    is_excused(trouble, SYS_setfsgid);
+}
+
 static const char *
 trouble_of_files(bool litter)
 {
@@ -94,6 +103,8 @@ judge(const struct fault *fault)
 	if (the.program == NULL && status == PERM_DENIED && told->entered &&
 	    clean.status != PERM_DENIED && !says_absent(fault))
 		return "PAM_IGNORE";
+	if (status == SUCCESS && is_of_identity(told->trouble))
+		return "success as somebody else";
 	if (told->trouble[0] != '\0' &&
 	    !is_excused(told->trouble, last_run.hit) &&
 	    !is_excused(told->trouble, last_run.then_hit))

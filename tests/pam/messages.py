@@ -64,6 +64,8 @@ TEXTS = {
     "M-80": ("notice", "no secret file for user {}: ignored as asked by "
                        "unenrolled=ignore"),
     "M-81": ("err", "{}: {}"),
+    "M-82": ("err", "Failed to give the process its identity back: access is "
+                    "refused"),
 }
 
 

@@ -273,7 +273,26 @@ def test_caller_who_cannot_be_given_back(pam, machine, answer):
     outcome = pam.login(real_uid=2002, answer=answer,
                         faults=[("setresuid", "#2", "EAGAIN")])
     assert outcome.code == "SYSTEM_ERR"
+    assert outcome.log[-1] == message("M-82")
     assert directives(ALICE)["RATE_LIMIT"] == f"10 15 {NOW}"
+
+
+@pytest.mark.parametrize("answer", [None, "000000"])
+def test_owner_who_cannot_be_given_up(pam, machine, answer):
+    """Nobody is let in by a process that still acts as the owner of the
+    record; the attempt counts, and its line is there as well.
+
+    rows: P-123 M-82 D-06
+    """
+    path = machine.put(HOMES / "alice/.baro_auth", Record(), 0o600,
+                       (2001, 2001))
+    pam.ours(OWN, place="")
+    outcome = pam.login(answer=answer, faults=[("setgroups", "#2", "ENOMEM")])
+    assert outcome.code == "SYSTEM_ERR"
+    assert outcome.log[-1] == message("M-82")
+    verdict = "authentication " + ("failed" if answer else "succeeded")
+    assert any(verdict in text for text in outcome.texts[:-1])
+    assert directives(path)["RATE_LIMIT"] == f"10 15 {NOW}"
 
 
 @pytest.mark.parametrize("groups", [[], [2103, 50]])

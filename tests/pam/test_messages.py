@@ -12,7 +12,7 @@ import pytest
 from host import PER_USER, ROOT
 from messages import TEXTS, message
 from records import NOW, Record, code, seal, wrong
-from sandbox import CONFIG, HOSTNAME, STORE
+from sandbox import CONFIG, HOMES, HOSTNAME, STORE
 
 ALICE = STORE / "alice"
 HOME = "nullok secret=${HOME}/.baro_auth encrypt=no"
@@ -308,6 +308,15 @@ def identity(pam, machine):
     return pam.login(faults=[("setgroups", "*", "EPERM")]), [
         message("M-72", "alice", "the identity of the user cannot be taken "
                                  "on")]
+
+
+@case("SYSTEM_ERR", "M-82")
+def stranded(pam, machine):
+    """Behind the verdict, which was another one."""
+    machine.put(HOMES / "alice/.baro_auth", Record(), 0o600, (2001, 2001))
+    pam.ours(HOME, place="")
+    return pam.login(faults=[("setgroups", "#2", "ENOMEM")]), [
+        *LET_IN, message("M-82")]
 
 
 @case("PERM_DENIED", "M-74")

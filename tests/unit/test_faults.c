@@ -267,19 +267,45 @@ drop_by_plan(void)
 	unit_begin_faults(plan.call, plan.answer, plan.answers);
 	UNIT_CHECK(baro_privilege_drop(unit_text("alice"), &identity,
 	    &privilege) == BARO_E_PRIVILEGE);
-	UNIT_CHECK(!privilege.dropped);
+	UNIT_CHECK(baro_privilege_restore(&privilege) == BARO_OK);
 	return same_standing();
 }
 
+/* What cannot be put back is told, once. */
+static bool
+restore_by_plan(void)
+{
+	static struct baro_privilege privilege;
+
+	UNIT_CHECK(baro_privilege_drop(unit_text("alice"), &identity,
+	    &privilege) == BARO_OK);
+	unit_begin_faults(plan.call, plan.answer, plan.answers);
+	UNIT_CHECK(baro_privilege_restore(&privilege) == BARO_E_STRANDED);
+	return baro_privilege_restore(&privilege) == BARO_OK;
+}
+
 static void
-expect_no_drop(long call, size_t nth, long answer)
+plan_fault(long call, size_t nth, long answer)
 {
 	plan.call = call;
 	for (size_t i = 0; i < nth; i++)
 		plan.answer[i] = UNIT_GO_ON;
 	plan.answer[nth] = answer;
 	plan.answers = nth + 1;
+}
+
+static void
+expect_no_drop(long call, size_t nth, long answer)
+{
+	plan_fault(call, nth, answer);
 	assert_true(unit_in_child(drop_by_plan));
+}
+
+static void
+expect_stranded(long call, size_t nth, long answer)
+{
+	plan_fault(call, nth, answer);
+	assert_true(unit_in_child(restore_by_plan));
 }
 
 /* rows: P-123 M-72 */
@@ -292,6 +318,16 @@ test_T09_half_a_drop_is_undone(void **state)
 	/* These two only ever tell who it was: 0 means that nothing changed. */
 	expect_no_drop(SYS_setfsuid, 1, 0);
 	expect_no_drop(SYS_setfsgid, 1, 0);
+}
+
+/* rows: P-123 M-82 */
+static void
+test_T09_a_restore_that_fails_is_told(void **state)
+{
+	(void)state;
+	expect_stranded(SYS_setgroups, 0, UNIT_FAIL(ENOMEM));
+	expect_stranded(SYS_setfsuid, 1, UNIT_ALICE);
+	expect_stranded(SYS_setfsgid, 1, UNIT_ALICE);
 }
 
 /* ---- the vault */
@@ -367,6 +403,7 @@ main(void)
 		TEST(test_T17_a_bad_block_is_not_the_end),
 		TEST(test_interrupted_lines),
 		TEST(test_T09_half_a_drop_is_undone),
+		TEST(test_T09_a_restore_that_fails_is_told),
 		TEST(test_vault),
 	};
 

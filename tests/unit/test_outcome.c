@@ -68,6 +68,7 @@ static const struct {
 	{ BARO_E_CLOCK, PAM_SYSTEM_ERR },
 	{ BARO_E_ENTROPY, PAM_SYSTEM_ERR },
 	{ BARO_E_PRIVILEGE, PAM_SYSTEM_ERR },
+	{ BARO_E_STRANDED, PAM_SYSTEM_ERR },
 	{ BARO_E_FAULT, PAM_SYSTEM_ERR },
 };
 
@@ -111,7 +112,7 @@ test_counts(void **state)
 	assert_int_equal(count[PAM_SUCCESS], 1);
 	assert_int_equal(count[PAM_IGNORE], 2);
 	assert_int_equal(count[PAM_SESSION_ERR], 0);
-	assert_int_equal(count[PAM_SYSTEM_ERR], 1000 - BARO_ERROR_COUNT + 4);
+	assert_int_equal(count[PAM_SYSTEM_ERR], 1000 - BARO_ERROR_COUNT + 5);
 }
 
 /* rows: P-060 */

@@ -77,6 +77,12 @@ drop(const char *user)
 	return baro_privilege_drop(name, &identity, &privilege);
 }
 
+static void
+restore(void)
+{
+	assert_int_equal(baro_privilege_restore(&privilege), BARO_OK);
+}
+
 /* rows: P-123 */
 static void
 test_T09_groups_are_the_users_only(void **state)
@@ -85,11 +91,11 @@ test_T09_groups_are_the_users_only(void **state)
 	expect_standing(0, OWN);
 	assert_int_equal(drop("alice"), BARO_OK);
 	expect_standing(UNIT_ALICE, "64001 64010 64011 ");
-	baro_privilege_restore(&privilege);
+	restore();
 	expect_standing(0, OWN);
 	assert_int_equal(drop("bob"), BARO_OK);
 	expect_standing(UNIT_BOB, "64002 64010 64012 ");
-	baro_privilege_restore(&privilege);
+	restore();
 	expect_standing(0, OWN);
 }
 
@@ -99,9 +105,9 @@ test_restore_undoes_one_drop(void **state)
 {
 	(void)state;
 	assert_int_equal(drop("alice"), BARO_OK);
-	baro_privilege_restore(&privilege);
+	restore();
 	assert_int_equal(setgroups(0, NULL), 0);
-	baro_privilege_restore(&privilege);
+	restore();
 	expect_standing(0, " ");
 }
 
@@ -114,7 +120,7 @@ test_T09_no_groups_before(void **state)
 	assert_int_equal(setgroups(0, NULL), 0);
 	assert_int_equal(drop("alice"), BARO_OK);
 	expect_standing(UNIT_ALICE, "64001 64010 64011 ");
-	baro_privilege_restore(&privilege);
+	restore();
 	expect_standing(0, " ");
 }
 
@@ -125,7 +131,7 @@ test_root_as_root(void **state)
 	(void)state;
 	assert_int_equal(drop("root"), BARO_OK);
 	expect_standing(0, "0 ");
-	baro_privilege_restore(&privilege);
+	restore();
 	expect_standing(0, OWN);
 }
 
@@ -163,7 +169,7 @@ test_rights_are_the_users(void **state)
 	    0600);
 	assert_true(file >= 0);
 	UNIT_MUST(close(file) == 0);
-	baro_privilege_restore(&privilege);
+	restore();
 
 	unit_expect_attributes(UNIT_ROOM "/home/new", UNIT_ALICE, 0600);
 	assert_true(can_read(UNIT_ROOM "/roots"));
@@ -185,7 +191,7 @@ test_the_hosts_marks_stay(void **state)
 		assert_int_equal(drop("alice"), BARO_OK);
 		/* While it acts as alice, alice must not look into it. */
 		assert_int_not_equal(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 1);
-		baro_privilege_restore(&privilege);
+		restore();
 		assert_int_equal(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0),
 		    dumpable);
 		UNIT_MUST(prctl(PR_GET_PDEATHSIG, &got, 0, 0, 0) == 0);
@@ -232,7 +238,7 @@ test_T09_other_threads_are_untouched(void **state)
 	assert_int_equal(drop("alice"), BARO_OK);
 	let_look();
 	expect_standing(UNIT_ALICE, "64001 64010 64011 ");
-	baro_privilege_restore(&privilege);
+	restore();
 	let_look();
 	UNIT_MUST(pthread_join(thread, NULL) == 0);
 	UNIT_MUST(pthread_barrier_destroy(&meeting) == 0);
@@ -250,8 +256,7 @@ expect_refused(void)
 {
 	assert_int_equal(drop("alice"), BARO_E_PRIVILEGE);
 	assert_false(privilege.dropped);
-	expect_standing(0, OWN);
-	baro_privilege_restore(&privilege);
+	restore();
 	expect_standing(0, OWN);
 }
 
@@ -279,7 +284,7 @@ as_bob(void)
 	UNIT_CHECK(!privilege.dropped);
 	after = standing();
 	UNIT_CHECK(after.fsuid == UNIT_BOB && before.fsuid == UNIT_BOB);
-	baro_privilege_restore(&privilege);
+	restore();
 	return standing().fsuid == UNIT_BOB;
 }
 
