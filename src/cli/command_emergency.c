@@ -5,7 +5,9 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/secret.h"
 #include "cli/command.h"
 #include "cli/json.h"
 #include "codec/number.h"
@@ -40,22 +42,60 @@ print_json(const struct baro_record *r)
 	baro_json_end(&json);
 }
 
+/* Refuse to make keys that count for nobody. */
+static int
+check(const struct baro_tool *tool, uint32_t count)
+{
+	if (count > 0 && baro_tool_void_emergency(tool))
+		return baro_tool_usage("emergency keys count for nobody in a "
+		    "file of many users with keys of their own (--count 0 "
+		    "removes them)", NULL);
+	return BARO_EXIT_OK;
+}
+
+static int
+print(const struct baro_tool *tool)
+{
+	if (tool->options->json)
+		print_json(&tool->vault->record);
+	else
+		baro_command_print_emergency(&tool->vault->record);
+	return baro_tool_flush();
+}
+
+/* Put the keys into the record as it is by now. */
+static int
+replace(struct baro_tool *tool)
+{
+	struct baro_record *record = &tool->vault->record;
+	uint32_t keys[BARO_EMERGENCY_MAX];
+	uint32_t count = record->emergency_count;
+	int status;
+
+	memcpy(keys, record->emergency, sizeof keys);
+	status = baro_tool_lock(tool);
+	if (status == BARO_EXIT_OK)
+		status = check(tool, count);
+	if (status == BARO_EXIT_OK) {
+		memcpy(record->emergency, keys, sizeof keys);
+		record->emergency_count = count;
+		status = baro_tool_save(tool);
+	}
+	baro_secret_wipe(keys, sizeof keys);
+	return status;
+}
+
 /*
  * Print first, then write: keys that nobody saw must not replace those that
  * somebody has.
  */
 static int
-print_and_save(struct baro_tool *tool)
+print_and_replace(struct baro_tool *tool)
 {
-	int status;
+	int status = print(tool);
 
-	if (tool->options->json)
-		print_json(&tool->vault->record);
-	else
-		baro_command_print_emergency(&tool->vault->record);
-	status = baro_tool_flush();
 	if (status == BARO_EXIT_OK)
-		status = baro_tool_save(tool);
+		status = replace(tool);
 	if (status != BARO_EXIT_OK)
 		(void)fprintf(stderr, "baro_auth: %s\n",
 		    tool->file.store.replaced ?
@@ -81,13 +121,12 @@ baro_command_emergency(const struct baro_options *options)
 		    options->emergency);
 	status = baro_tool_begin(&tool, options, options->words[0]);
 	if (status == BARO_EXIT_OK)
-		status = baro_tool_load(&tool, true);
+		status = baro_tool_load(&tool, false);
+	if (status == BARO_EXIT_OK)
+		status = check(&tool, count);
 	if (status != BARO_EXIT_OK)
 		return status;
-	if (count > 0 && baro_tool_void_emergency(&tool))
-		return baro_tool_usage("emergency keys count for nobody in a "
-		    "file of many users with keys of their own (--count 0 "
-		    "removes them)", NULL);
 	e = baro_enrolment_emergency(&tool.vault->record, count);
-	return e == BARO_OK ? print_and_save(&tool) : baro_tool_fail(&tool, e);
+	return e == BARO_OK ? print_and_replace(&tool) :
+	    baro_tool_fail(&tool, e);
 }

@@ -172,17 +172,13 @@ look_at_seal(struct baro_tool *tool)
 	return baro_tool_key(tool);
 }
 
-/* see tool.h */
-int
-baro_tool_load(struct baro_tool *tool, bool lock)
+/* Read the record in the directory that is open. */
+static int
+load(struct baro_tool *tool, bool lock)
 {
-	enum baro_error e;
-	int status = baro_tool_open(tool);
-
-	if (status != BARO_EXIT_OK)
-		return status;
-	e = lock ? baro_store_lock(&tool->file.store) :
+	enum baro_error e = lock ? baro_store_lock(&tool->file.store) :
 	    baro_store_find(&tool->file.store);
+
 	if (e == BARO_OK)
 		e = look_at_seal(tool);
 	if (e == BARO_OK)
@@ -193,6 +189,23 @@ baro_tool_load(struct baro_tool *tool, bool lock)
 		e = baro_record_file_load(&tool->file, tool->vault);
 	}
 	return e == BARO_OK ? BARO_EXIT_OK : baro_tool_fail(tool, e);
+}
+
+/* see tool.h */
+int
+baro_tool_load(struct baro_tool *tool, bool lock)
+{
+	int status = baro_tool_open(tool);
+
+	return status == BARO_EXIT_OK ? load(tool, lock) : status;
+}
+
+/* see tool.h */
+int
+baro_tool_lock(struct baro_tool *tool)
+{
+	baro_store_unlock(&tool->file.store);
+	return load(tool, true);
 }
 
 /* see tool.h */

@@ -43,9 +43,17 @@ int baro_tool_begin(struct baro_tool *tool, const struct baro_options *options,
 /**
  * baro_tool_load(tool, lock):
  * Read the record, after locking it if ${lock}.  Return an exit code, having
- * said why on stderr.
+ * said why on stderr.  Under the lock nothing waits for whoever reads what is
+ * printed: nobody could log in meanwhile.
  */
 int baro_tool_load(struct baro_tool *tool, bool lock);
+
+/**
+ * baro_tool_lock(tool):
+ * Lock the record, which was loaded without its lock, and read it again.
+ * Return as baro_tool_load does.
+ */
+int baro_tool_lock(struct baro_tool *tool);
 
 /**
  * baro_tool_needs_user(tool):

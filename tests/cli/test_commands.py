@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: ISC
 """The commands of baro_auth that look after a record which is there."""
 
+import contextlib
+import fcntl
 import json
+import os
 import re
+import subprocess
 import time
+from pathlib import Path
 
 import pexpect
 import pytest
@@ -313,6 +318,53 @@ def test_emergency(tool, alice):
         f"{key}\n" for key in some))
     assert tool.right("emergency", "-u", "alice", "--count", "0")
     assert tool.record().decode() == before.replace(old, "")
+
+
+def full_pipe():
+    """(its end to read, its end to write, what is in it)"""
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    filling = b"x" * os.fpathconf(theirs, "PC_PIPE_BUF")
+    written = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            written += os.write(theirs, filling)
+    os.set_blocking(theirs, True)
+    return ours, theirs, written
+
+
+def is_waiting_to_print(name):
+    """Is a process of this NAME in a system call on its standard output?"""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (folder / "comm").read_text() == f"{name}\n":
+                return (folder / "syscall").read_text().split()[1:2] == ["0x1"]
+    return False
+
+
+def test_emergency_keys_that_nobody_reads_yet(tool):
+    """Whoever stops the output of the command, by Ctrl-S or in a pager, keeps
+    nobody out; and what happens to the record meanwhile is not undone.
+
+    rows: C-022 D-06"""
+    machine = tool.machine
+    machine.enrol("alice", None, f"LOCKOUT 12 {int(time.time()) + 900}")
+    ours, theirs, filling = full_pipe()
+    child = subprocess.Popen(machine.command("baro_auth", "emergency",
+                                             "alice"), stdout=theirs)
+    os.close(theirs)
+    deadline = time.monotonic() + 20
+    while not is_waiting_to_print("baro_auth"):
+        assert child.poll() is None and time.monotonic() < deadline
+    with open(machine.path(f"{FOLDER}/alice"), "rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    tool.right("unlock", "alice")
+    with open(ours, encoding="ascii") as file:
+        keys = file.read()[filling:].splitlines()[1:]
+    assert child.wait(20) == 0
+    text = tool.record().decode()
+    assert len(keys) == 5 and "".join(f"{key}\n" for key in keys) in text
+    assert "LOCKOUT" not in text
 
 
 def test_unlock(tool):
