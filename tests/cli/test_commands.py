@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import re
+import struct
 import subprocess
 import time
 from pathlib import Path
@@ -560,6 +561,29 @@ def test_set_uid(tool, mode, words):
     assert not tool.machine.path("/var/lib/baropam/dave").exists()
     program.chmod(0o755)
     assert tool.right("code", "-u", "bob")
+
+
+# CAP_DAC_OVERRIDE, effective, as capabilities(7) has it in version 2.
+READS_ALL = struct.pack("<5I", 0x02000001, 1 << 1, 0, 0, 0)
+
+
+def test_file_capabilities(tool):
+    """The same for a tool whose file has capabilities; who has some himself
+    may use it.
+
+    rows: C-018 W-02
+    """
+    tool.right("-u", "bob", "--non-interactive", "--no-confirm")
+    program = tool.machine.path("/opt/bin/baro_auth")
+    os.setxattr(program, "security.capability", READS_ALL)
+    said = tool.refused(1, "show", "bob", "--json", user="carol")
+    assert "capabilities of its own" in said
+    assert tool.right("code", "-u", "bob")
+    os.removexattr(program, "security.capability")
+    heir = ["setpriv", "--reuid", "2003", "--regid", "2003", "--clear-groups",
+            "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    assert tool.machine.run(*heir, "baro_auth", "code", "-u",
+                            "bob").returncode == 0
 
 
 @pytest.mark.parametrize("option, value", [
