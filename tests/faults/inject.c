@@ -11,7 +11,8 @@
  *     does not exist (--absence NAME: ENOENT on that name);
  *  3. each watched file is the old or the new one, whole, with its owner and
  *     mode, and none is left behind;
- *  4. a login leaves descriptors, ids, groups, masks and locks as they were.
+ *  4. a login leaves descriptors, ids, groups, masks and locks as they were;
+ *     where ids or groups cannot be given back, it is no success.
  *
  * usage: inject MODE [options] login FOLDER USER ANSWER
  *        inject MODE [options] program PATH ARGUMENT...
