@@ -21,6 +21,7 @@ convert(const struct baro_options *options, bool sealed)
 	if (status != BARO_EXIT_OK)
 		return status;
 	if (tool.file.sealed == sealed) {
+		baro_store_unlock(&tool.file.store);
 		(void)printf("%s: already %s\n", tool.path,
 		    sealed ? "encrypted" : "plain");
 		return BARO_EXIT_OK;

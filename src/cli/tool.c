@@ -57,13 +57,15 @@ explain(const struct baro_tool *tool, enum baro_error error)
 
 /* see tool.h */
 int
-baro_tool_fail(const struct baro_tool *tool, enum baro_error error)
+baro_tool_fail(struct baro_tool *tool, enum baro_error error)
 {
 	const char *sentence = baro_error_sentence(error);
 	char text[BARO_ERRNO_TEXT_BYTES];
 	int reason = tool->file.store.error;
 	bool explained;
 
+	if (tool->opened)
+		baro_store_unlock(&tool->file.store);
 	/* Only the last step failed, that which makes it last. */
 	if (tool->opened && tool->file.store.replaced)
 		sentence = "the new file is in place, but a crash of this "
@@ -100,7 +102,7 @@ baro_tool_flush(void)
 
 /* see tool.h */
 int
-baro_tool_now(const struct baro_tool *tool, uint64_t *ret_now_s)
+baro_tool_now(struct baro_tool *tool, uint64_t *ret_now_s)
 {
 	const char *at = tool->options->at;
 

@@ -125,10 +125,10 @@ enum baro_error baro_tool_key(struct baro_tool *tool);
 
 /**
  * baro_tool_fail(tool, error):
- * Say on stderr what is wrong with the tool's file, and return the exit code
- * for ${error}.
+ * Unlock the tool's file, say on stderr what is wrong with it, and return the
+ * exit code for ${error}.
  */
-int baro_tool_fail(const struct baro_tool *tool, enum baro_error error);
+int baro_tool_fail(struct baro_tool *tool, enum baro_error error);
 
 /**
  * baro_tool_usage(text, value):
@@ -155,6 +155,6 @@ struct baro_span baro_tool_user(const struct baro_tool *tool);
  * The time of --at, else the time of day.  Return an exit code, having said
  * why on stderr.
  */
-int baro_tool_now(const struct baro_tool *tool, uint64_t *ret_now_s);
+int baro_tool_now(struct baro_tool *tool, uint64_t *ret_now_s);
 
 #endif /* BARO_CLI_TOOL_H */

@@ -334,13 +334,53 @@ def full_pipe():
     return ours, theirs, written
 
 
-def is_waiting_to_print(name):
-    """Is a process of this NAME in a system call on its standard output?"""
-    for folder in Path("/proc").glob("[0-9]*"):
+def descendants(pid):
+    """The processes below this one."""
+    for thread in Path(f"/proc/{pid}/task").glob("*"):
+        for child in (thread / "children").read_text().split():
+            yield int(child)
+            yield from descendants(int(child))
+
+
+def is_writing(pid, file):
+    """Is a baro_auth below this process in a system call on FILE?"""
+    for child in descendants(pid):
         with contextlib.suppress(OSError):
-            if (folder / "comm").read_text() == f"{name}\n":
-                return (folder / "syscall").read_text().split()[1:2] == ["0x1"]
+            folder = Path(f"/proc/{child}")
+            if (folder / "comm").read_text() == "baro_auth\n":
+                return (folder / "syscall").read_text().split()[1:2] == [
+                    hex(file)]
     return False
+
+
+@contextlib.contextmanager
+def unread(tool, file, *words):
+    """The command while nobody reads what it writes to FILE, 1 or 2; and a
+    function that reads it, and expects this exit code."""
+    ours, theirs, filling = full_pipe()
+    child = subprocess.Popen(
+        tool.machine.command(*words),
+        **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
+           {1: "stdout", 2: "stderr"}[file]: theirs})
+    os.close(theirs)
+
+    def read(status):
+        text = reader.read()[filling:]
+        assert child.wait(20) == status
+        return text
+
+    with child, open(ours, encoding="ascii") as reader:
+        deadline = time.monotonic() + 20
+        while not is_writing(child.pid, file):
+            assert child.poll() is None and time.monotonic() < deadline
+            time.sleep(0.01)
+        yield read
+
+
+def expect_unlocked(tool):
+    """A login could have the lock of alice's record at once."""
+    with open(tool.machine.path(f"{FOLDER}/alice"), "rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_emergency_keys_that_nobody_reads_yet(tool):
@@ -348,24 +388,28 @@ def test_emergency_keys_that_nobody_reads_yet(tool):
     nobody out; and what happens to the record meanwhile is not undone.
 
     rows: C-022 D-06"""
-    machine = tool.machine
-    machine.enrol("alice", None, f"LOCKOUT 12 {int(time.time()) + 900}")
-    ours, theirs, filling = full_pipe()
-    child = subprocess.Popen(machine.command("baro_auth", "emergency",
-                                             "alice"), stdout=theirs)
-    os.close(theirs)
-    deadline = time.monotonic() + 20
-    while not is_waiting_to_print("baro_auth"):
-        assert child.poll() is None and time.monotonic() < deadline
-    with open(machine.path(f"{FOLDER}/alice"), "rb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    tool.right("unlock", "alice")
-    with open(ours, encoding="ascii") as file:
-        keys = file.read()[filling:].splitlines()[1:]
-    assert child.wait(20) == 0
+    tool.machine.enrol("alice", None, f"LOCKOUT 12 {int(time.time()) + 900}")
+    with unread(tool, 1, "baro_auth", "emergency", "alice") as read:
+        expect_unlocked(tool)
+        tool.right("unlock", "alice")
+        keys = read(0).splitlines()[1:]
     text = tool.record().decode()
     assert len(keys) == 5 and "".join(f"{key}\n" for key in keys) in text
     assert "LOCKOUT" not in text
+
+
+@pytest.mark.parametrize("file, status, words", [
+    (2, 1, ["baro_auth", "unlock", "alice"]),
+    (1, 0, ["stdbuf", "-oL", "baro_auth", "decrypt", "-u", "alice"])])
+def test_nothing_is_said_under_the_lock(tool, file, status, words):
+    """The same for what is wrong with a record, and for what need not be
+    done, which a terminal gets at the end of the line.
+
+    rows: C-022 D-06"""
+    tool.machine.enrol("alice", None, *["COLOUR blue"] * status)
+    with unread(tool, file, *words) as read:
+        expect_unlocked(tool)
+        assert f"{FOLDER}/alice: " in read(status)
 
 
 def test_unlock(tool):
