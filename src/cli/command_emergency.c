@@ -44,13 +44,14 @@ print_json(const struct baro_record *r)
 
 /* Refuse to make keys that count for nobody. */
 static int
-check(const struct baro_tool *tool, uint32_t count)
+check(struct baro_tool *tool, uint32_t count)
 {
-	if (count > 0 && baro_tool_void_emergency(tool))
-		return baro_tool_usage("emergency keys count for nobody in a "
-		    "file of many users with keys of their own (--count 0 "
-		    "removes them)", NULL);
-	return BARO_EXIT_OK;
+	if (count == 0 || !baro_tool_void_emergency(tool))
+		return BARO_EXIT_OK;
+	baro_store_unlock(&tool->file.store);
+	return baro_tool_usage("emergency keys count for nobody in a file of "
+	    "many users with keys of their own (--count 0 removes them)",
+	    NULL);
 }
 
 static int
@@ -101,7 +102,7 @@ print_and_replace(struct baro_tool *tool)
 		    tool->file.store.replaced ?
 		    "the new keys hold now; run the command again for keys "
 		    "that a crash leaves alone" :
-		    "the new keys are void, the old ones still hold");
+		    "the new keys are void, nothing was changed");
 	return status;
 }
 

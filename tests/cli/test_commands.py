@@ -356,18 +356,20 @@ def is_writing(pid, file):
 @contextlib.contextmanager
 def unread(tool, file, *words):
     """The command while nobody reads what it writes to FILE, 1 or 2; and a
-    function that reads it, and expects this exit code."""
+    function that reads it, expects this exit code, and returns all that was
+    written to 1 and 2."""
     ours, theirs, filling = full_pipe()
     child = subprocess.Popen(
         tool.machine.command(*words),
-        **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
-           {1: "stdout", 2: "stderr"}[file]: theirs})
+        stdout=theirs if file == 1 else subprocess.PIPE,
+        stderr=theirs if file == 2 else subprocess.PIPE, text=True)
     os.close(theirs)
 
     def read(status):
         text = reader.read()[filling:]
-        assert child.wait(20) == status
-        return text
+        printed, said = child.communicate(timeout=20)
+        assert child.returncode == status
+        return (text, said) if file == 1 else (printed, text)
 
     with child, open(ours, encoding="ascii") as reader:
         deadline = time.monotonic() + 20
@@ -392,10 +394,46 @@ def test_emergency_keys_that_nobody_reads_yet(tool):
     with unread(tool, 1, "baro_auth", "emergency", "alice") as read:
         expect_unlocked(tool)
         tool.right("unlock", "alice")
-        keys = read(0).splitlines()[1:]
+        keys = read(0)[0].splitlines()[1:]
     text = tool.record().decode()
     assert len(keys) == 5 and "".join(f"{key}\n" for key in keys) in text
     assert "LOCKOUT" not in text
+
+
+def remove(path):
+    path.unlink()
+
+
+def loosen(path):
+    path.chmod(0o644)
+
+
+def make_users_keys(path):
+    path.chmod(0o600)
+    path.write_text(Record().text("3 30", "KEY_SCOPE user"), encoding="ascii")
+    path.chmod(0o400)
+
+
+@pytest.mark.parametrize("change, status, said", [
+    (remove, 1, "does not exist"), (loosen, 1, "its mode, 0644"),
+    (make_users_keys, 2, "count for nobody")])
+def test_emergency_keys_without_a_place(tool, change, status, said):
+    """Keys are printed before the record is locked: where it then cannot take
+    them any more, nothing is written, and no word too much is said.
+
+    rows: C-018 C-022 W-15"""
+    place = "/etc/baropam/records/host"
+    path = tool.machine.path(place)
+    path.parent.mkdir(mode=0o700, parents=True)
+    tool.machine.enrol(None, path=place)
+    with unread(tool, 1, "baro_auth", "emergency", "-s", place) as read:
+        change(path)
+        left = path.exists() and path.read_bytes()
+        _, errors = read(status)
+    assert said in errors
+    assert errors.endswith(
+        "\nbaro_auth: the new keys are void, nothing was changed\n")
+    assert (path.exists() and path.read_bytes()) == left
 
 
 @pytest.mark.parametrize("file, status, words", [
@@ -409,7 +447,7 @@ def test_nothing_is_said_under_the_lock(tool, file, status, words):
     tool.machine.enrol("alice", None, *["COLOUR blue"] * status)
     with unread(tool, file, *words) as read:
         expect_unlocked(tool)
-        assert f"{FOLDER}/alice: " in read(status)
+        assert f"{FOLDER}/alice: " in read(status)[file - 1]
 
 
 def test_unlock(tool):
