@@ -12,7 +12,8 @@
  *  3. each watched file is the old or the new one, whole, with its owner and
  *     mode, and none is left behind;
  *  4. a login leaves descriptors, ids, groups, masks and locks as they were;
- *     where ids or groups cannot be given back, it is no success.
+ *     where ids or groups cannot be given back, it is neither success nor
+ *     PAM_IGNORE.
  *
  * usage: inject MODE [options] login FOLDER USER ANSWER
  *        inject MODE [options] program PATH ARGUMENT...

@@ -103,8 +103,9 @@ judge(const struct fault *fault)
 	if (the.program == NULL && status == PERM_DENIED && told->entered &&
 	    clean.status != PERM_DENIED && !says_absent(fault))
 		return "PAM_IGNORE";
-	if (status == SUCCESS && is_of_identity(told->trouble))
-		return "success as somebody else";
+	if ((status == SUCCESS || status == PERM_DENIED) &&
+	    is_of_identity(told->trouble))
+		return "success or PAM_IGNORE as somebody else";
 	if (told->trouble[0] != '\0' &&
 	    !is_excused(told->trouble, last_run.hit) &&
 	    !is_excused(told->trouble, last_run.then_hit))

@@ -135,6 +135,8 @@ LOGINS = {
     "absent": Login(AUTHINFO_UNAVAIL, None),
     "passed over": Login(PERM_DENIED, None, more="unenrolled=ignore",
                          answer=WRONG),
+    "passed over, home": Login(PERM_DENIED, None, more="unenrolled=ignore",
+                               answer=WRONG, place=IN_HOME),
     "not passed over": Login(AUTH_ERR, more="unenrolled=ignore",
                              answer=WRONG),
     "not passed over, home": Login(AUTH_ERR, more="unenrolled=ignore",

@@ -84,6 +84,7 @@ static const struct {
 	{ SYS_pwrite64, "pwrite" },
 	{ SYS_read, "read" },
 	{ SYS_renameat2, "renameat2" },
+	{ SYS_setfsgid, "setfsgid" },
 	{ SYS_setfsuid, "setfsuid" },
 	{ SYS_setgroups, "setgroups" },
 	{ SYS_setresuid, "setresuid" },

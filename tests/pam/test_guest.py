@@ -295,6 +295,39 @@ def test_owner_who_cannot_be_given_up(pam, machine, answer):
     assert directives(path)["RATE_LIMIT"] == f"10 15 {NOW}"
 
 
+def exempt_root_at_home(machine):
+    machine.put(CONFIG / "acl", "root\n", 0o444)
+    machine.put(HOMES / "root/.baro_auth",
+                Record(acl_name=CONFIG / "acl", acl_type="deny"))
+    return "root", ""
+
+
+def unenrolled_at_home(machine):
+    return "alice", "unenrolled=ignore"
+
+
+@pytest.mark.parametrize("situation", [exempt_root_at_home,
+                                       unenrolled_at_home])
+@pytest.mark.parametrize("fault, code", [
+    (("setgroups", "#3", "ENOMEM"), "SUCCESS"),
+    (("setgroups", "#2", "ENOMEM"), "SYSTEM_ERR"),
+    (("setfsgid", "#5", "ENOMEM"), "SYSTEM_ERR")])
+def test_owner_who_cannot_be_given_up_is_not_passed_over(
+        pam, machine, situation, fault, code):
+    """The same for whoever is not asked at all, which lets him in where the
+    stack says so.
+
+    rows: P-123 M-82
+    """
+    user, options = situation(machine)
+    pam.stack(f"auth required BARO {OWN} {options}",
+              "auth required PROBE auth=0")
+    outcome = pam.login(user=user, faults=[fault])
+    assert outcome.code == code
+    assert outcome.prompts == []
+    assert (outcome.log[-1] == message("M-82")) is (code == "SYSTEM_ERR")
+
+
 @pytest.mark.parametrize("groups", [[], [2103, 50]])
 @pytest.mark.parametrize("place", [
     "${HOME}/.baro_auth", "~/.baro_auth", "${HOME}/.$[USER]_auth"])

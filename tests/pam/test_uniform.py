@@ -88,8 +88,8 @@ LEFT_OUT["unknown"] = LEFT_OUT["missing"]
 
 # An attempt of nobody is written in the home by taking its owner's identity on
 # once more; no disk is waited for.
-IDENTITY = ("geteuid", "setfsuid", "setgroups", "getgroups", "syscall",
-            "open", "fstat", "read", "close")
+IDENTITY = ("geteuid", "setfsuid", "setfsgid", "setgroups", "getgroups",
+            "syscall", "open", "fstat", "read", "close")
 
 
 @pytest.mark.parametrize("name", sorted(set(CASES) - {"right"}))
