@@ -95,7 +95,7 @@ enum baro_severity {
 			"unenrolled=ignore") \
 	X(M_81,	ERR,	"$1: $2") \
 	X(M_82,	ERR,	"Failed to give the process its identity back: " \
-	    "access is refused")
+			"access is refused")
 
 enum baro_message {
 #define BARO_MESSAGE_ID(id, severity, text) BARO_##id,

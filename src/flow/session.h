@@ -39,7 +39,7 @@ struct baro_session {
 	bool decided;				/* decision is valid */
 	bool acl_empty;				/* ACL_TYPE allow: M-74 */
 	bool host_differs;			/* from HOSTNAME: M-56 */
-	bool stranded;				/* as the owner: M-82 */
+	bool stranded;				/* ids not given back: M-82 */
 	struct baro_shield shield;
 	struct baro_decision decision;
 };

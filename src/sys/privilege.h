@@ -33,9 +33,10 @@ struct baro_privilege {
 /**
  * baro_privilege_drop(user, identity, ret_privilege):
  * From here on act as ${user}.  Return BARO_OK; BARO_E_PRIVILEGE if the user's
- * groups cannot be found or the kernel refuses.  ${ret_privilege} is set in any
- * case, and must be restored in any case.  In a process that is not root
- * nothing is done: it has no rights that the user must not use.
+ * groups cannot be found or the kernel refuses, half way perhaps.  What is put
+ * into ${ret_privilege} must be restored in any case, unless the process ends
+ * as ${user}.  In a process that is not root nothing is done: it has no rights
+ * that the user must not use.
  */
 enum baro_error baro_privilege_drop(struct baro_span user,
     const struct baro_identity *identity,
