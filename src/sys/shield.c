@@ -33,7 +33,7 @@
 #define PRIORITY 99
 
 /* getpriority(2) itself returns this less the nice value. */
-#define NICE_BASE 20
+#define NICE_BASE 20ul
 #define NICE_FIRST (-20)
 
 /* <linux/ioprio.h>, which is not in every set of headers. */
@@ -42,16 +42,19 @@
 #define IO_CLASS_IDLE 3
 #define IO_AS_SCHEDULED 0
 
+#define NO_LIMIT { UINT64_MAX, UINT64_MAX }
+
+static const struct baro_shield down = {
+	.cpu_time = NO_LIMIT,
+	.real_time = NO_LIMIT,
+	.idle_io = -1
+};
+
 /* see shield.h */
 void
 baro_shield_init(struct baro_shield *ret_shield)
 {
-	ret_shield->up = false;
-	ret_shield->blocked = false;
-	ret_shield->raised = false;
-	ret_shield->hurried = false;
-	ret_shield->nice = 0;
-	ret_shield->idle_io = -1;
+	*ret_shield = down;
 }
 
 /*
@@ -69,6 +72,13 @@ can_go_back(void)
 	return syscall(SYS_capget, &head, data) == 0 &&
 	    (data[0].effective & (1u << CAP_SETUID)) != 0 &&
 	    baro_privilege_is_plain();
+}
+
+/* Exchange a limit, which is the whole process's, for the one before. */
+static bool
+swap_limit(int resource, struct baro_shield_limit *limit)
+{
+	return syscall(SYS_prlimit64, 0, resource, limit, limit) == 0;
 }
 
 /* Run as ${policy} says, from here on. */
@@ -108,7 +118,9 @@ hurry(struct baro_shield *shield)
 	    syscall(SYS_sched_getparam, 0, &shield->param) != 0)
 		return;
 	shield->policy = policy;
-	shield->hurried = run_as(SCHED_RR, &first);
+	/* Who may not lift a limit of real time had better not have any. */
+	shield->hurried = swap_limit(RLIMIT_RTTIME, &shield->real_time) &&
+	    run_as(SCHED_RR, &first);
 	if (!shield->hurried && class != SCHED_FIFO && class != SCHED_RR)
 		hurry_as_usual(shield);
 }
@@ -128,13 +140,21 @@ hurry_writes(struct baro_shield *shield)
 		shield->idle_io = was;
 }
 
+/* Of several threads, only the one that found a limit knows it. */
+static void
+put_back_limit(int resource, struct baro_shield_limit *limit)
+{
+	if (limit->soft != UINT64_MAX)
+		(void)swap_limit(resource, limit);
+}
+
 /* Run, and write, as before. */
 static void
 slow_down(const struct baro_shield *shield)
 {
 	if (shield->nice != 0)
 		(void)syscall(SYS_setpriority, PRIO_PROCESS, 0,
-		    NICE_BASE - shield->nice);
+		    NICE_BASE - (unsigned long)shield->nice);
 	if (shield->hurried)
 		(void)run_as(shield->policy, &shield->param);
 	if (shield->idle_io >= 0)
@@ -164,6 +184,7 @@ baro_shield_raise(struct baro_shield *ret_shield)
 	ret_shield->raised = syscall(SYS_setresuid, 0, LEAVE, LEAVE) == 0;
 	/* Only now: before, the caller could have undone it. */
 	if (ret_shield->raised) {
+		(void)swap_limit(RLIMIT_CPU, &ret_shield->cpu_time);
 		hurry(ret_shield);
 		hurry_writes(ret_shield);
 	}
@@ -176,6 +197,8 @@ baro_shield_lower(struct baro_shield *shield)
 	enum baro_error e = BARO_OK;
 
 	slow_down(shield);
+	put_back_limit(RLIMIT_RTTIME, &shield->real_time);
+	put_back_limit(RLIMIT_CPU, &shield->cpu_time);
 	if (shield->raised) {
 		if (syscall(SYS_setresuid, shield->real, LEAVE, LEAVE) != 0)
 			e = BARO_E_STRANDED;

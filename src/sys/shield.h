@@ -8,11 +8,12 @@
  * and SIGKILL before the record is written would leave the attempt uncounted.
  * Its scheduling is the caller's as well: thirty busy processes on the one
  * processor that an idle-class su is bound to keep it from ever letting go,
- * and so do busy writers where its disk accesses are of the idle class.  Under
- * the shield the calling thread takes no signal and cannot be cancelled.  Where
- * its real uid was another's, that is 0 meanwhile; and as far as the kernel
- * lets it, the thread runs in real time, or else with the nice value -20, and
- * its disk accesses leave the idle class.
+ * and so do busy writers where its disk accesses are of the idle class.  At the
+ * caller's limits of processor time the kernel itself sends SIGKILL.  Under the
+ * shield the calling thread takes no signal and cannot be cancelled.  Where its
+ * real uid was another's, that is 0 meanwhile; and as far as the kernel lets
+ * it, the process has no such limit, the thread runs in real time, or else with
+ * the nice value -20, and its disk accesses leave the idle class.
  */
 #ifndef BARO_SYS_SHIELD_H
 #define BARO_SYS_SHIELD_H
@@ -24,6 +25,12 @@
 
 #include "sys/privilege.h"
 
+/* As prlimit64(2) has it. */
+struct baro_shield_limit {
+	uint64_t soft;		/* UINT64_MAX: none */
+	uint64_t hard;
+};
+
 struct baro_shield {
 	bool up;		/* cancellation was switched off */
 	int cancelling;		/* the thread's state before */
@@ -32,6 +39,8 @@ struct baro_shield {
 	bool raised;		/* the real uid was changed */
 	uid_t real;		/* it was this one */
 	struct baro_marks marks;
+	struct baro_shield_limit cpu_time;	/* those before */
+	struct baro_shield_limit real_time;
 	bool hurried;		/* the scheduling policy was changed */
 	int policy;		/* it was this one, with its flag */
 	struct sched_param param;

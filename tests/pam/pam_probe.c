@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/fsuid.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -77,6 +78,7 @@ meddle(void)
 	static char page[1];
 	const gid_t group = 4711;
 	const struct sched_param usual = { 0 };
+	const struct rlimit limit = { 4711, RLIM_INFINITY };
 	int bad = 0;
 
 	(void)umask(0123);
@@ -89,6 +91,7 @@ meddle(void)
 	bad |= signal(SIGCHLD, SIG_DFL) == SIG_ERR;
 	bad |= mlock(page, sizeof page) != 0;
 	bad |= nice(1) == -1;
+	bad |= setrlimit(RLIMIT_CPU, &limit) != 0;
 	bad |= sched_setscheduler(0, SCHED_BATCH, &usual) != 0;
 	bad |= pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL) != 0;
 	bad |= syscall(SYS_ioprio_set, 1, 0, 2 << 13 | 7) != 0;

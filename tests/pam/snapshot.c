@@ -122,6 +122,22 @@ put_scheduling(struct json *j)
 	json_number(j, syscall(SYS_ioprio_get, IO_OF_PROCESS, 0));
 }
 
+/* What it may use. */
+static void
+put_limits(struct json *j)
+{
+	json_key(j, "limits");
+	json_mark(j, '[');
+	for (int resource = 0; resource < RLIM_NLIMITS; resource++) {
+		struct rlimit limit = { 0, 0 };
+
+		(void)getrlimit((__rlimit_resource_t)resource, &limit);
+		json_number(j, (long long)limit.rlim_cur);
+		json_number(j, (long long)limit.rlim_max);
+	}
+	json_mark(j, ']');
+}
+
 /* Whether this thread can be cancelled. */
 static void
 put_cancelling(struct json *j)
@@ -143,6 +159,7 @@ snapshot(struct json *j)
 	put_status(j);
 	put_marks(j);
 	put_scheduling(j);
+	put_limits(j);
 	put_cancelling(j);
 	put_handlers(j);
 	put_descriptors(j);

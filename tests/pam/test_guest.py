@@ -134,7 +134,8 @@ def test_the_comparison_sees_changes(pam, machine):
     assert {name for name in before if before[name] != after[name]} == {
         "Umask", "Groups", "descriptors", "environment", "cwd", "handlers",
         "SigCgt", "SigIgn", "VmLck", "Uid", "CapEff", "death signal",
-        "dumpable", "policy", "nice", "I/O priority", "cancelling"}
+        "dumpable", "policy", "nice", "I/O priority", "cancelling",
+        "limits"}
 
 
 def lines(path):
@@ -260,6 +261,27 @@ def test_caller_cannot_starve_the_write(pam, machine, slow):
     assert policy.endswith(": SCHED_RR") and priority.endswith(": 99")
     assert "idle" not in disk
     assert outcome.unchanged()
+
+
+@pytest.mark.parametrize("limit", ["0:0", "1:1", "1000:1000"])
+def test_caller_cannot_limit_the_write(pam, machine, limit):
+    """Of a thread in real time the kernel takes the limit of its time by
+    SIGKILL, at the next tick if that is 0: the caller could have one attempt
+    in five killed before it was written.  (RLIMIT_CPU asks for
+    CAP_SYS_RESOURCE to be lifted: test_shield.c.)
+
+    rows: D-06 F-080
+    """
+    record = Record(rate="100 15", window=100, emergency=[
+        10000000 + n for n in range(64)])
+    pam.program = machine.put(
+        machine.folder_for_all() / "limited", "#!/bin/sh\n"
+        f'exec prlimit --rttime={limit} {pam.program} "$@"\n', 0o755)
+    for _ in range(60):
+        machine.put(ALICE, record)
+        outcome = pam.login(real_uid=2002, answer=wrong(code()))
+        assert outcome.code == "AUTH_ERR" and outcome.unchanged()
+        assert directives(ALICE)["RATE_LIMIT"] == f"100 15 {NOW}"
 
 
 @pytest.mark.parametrize("answer", [None, "000000"])

@@ -34,6 +34,7 @@ MUST_HAVE = (
     "capability chown,",
     "capability ipc_lock,",
     "capability sys_nice,",
+    "capability sys_resource,",
 )
 
 

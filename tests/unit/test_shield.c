@@ -277,6 +277,56 @@ in_real_time(void)
 	return goes_first(SCHED_RR, 50);
 }
 
+/*
+ * A deadline goes before all else, and sched_setscheduler(2) could not set it
+ * again: it stays.
+ */
+static bool
+with_a_deadline(uint64_t flags)
+{
+	struct baro_shield shield;
+	int policy = SCHED_DEADLINE;
+
+	if (flags != 0)
+		policy |= SCHED_RESET_ON_FORK;
+	unit_set_deadline(flags);
+	UNIT_CHECK(unit_policy() == policy);
+	baro_shield_raise(&shield);
+	UNIT_CHECK(shield.raised && !shield.hurried);
+	UNIT_CHECK(unit_policy() == policy);
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	return unit_policy() == policy;
+}
+
+static bool
+with_deadlines(void)
+{
+	become_su();
+	UNIT_CHECK(with_a_deadline(UNIT_RESET_ON_FORK));
+	/* Such a thread cannot fork; we need not. */
+	return with_a_deadline(0);
+}
+
+/* Nothing can be had, and nothing is lost. */
+static bool
+without_the_right_to_hurry(void)
+{
+	struct baro_shield shield;
+
+	become_su();
+	UNIT_MUST(setpriority(PRIO_PROCESS, 0, 7) == 0);
+	unit_set_policy(SCHED_IDLE, 0);
+	unit_drop_capability(CAP_SYS_NICE);
+	baro_shield_raise(&shield);
+	UNIT_CHECK(shield.raised && !shield.hurried);
+	UNIT_CHECK(unit_policy() == SCHED_IDLE);
+	UNIT_CHECK(getpriority(PRIO_PROCESS, 0) == 7);
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	UNIT_CHECK(unit_policy() == SCHED_IDLE);
+	UNIT_CHECK(getpriority(PRIO_PROCESS, 0) == 7);
+	return real_uid_is(UNIT_ALICE);
+}
+
 /* <linux/ioprio.h> */
 #define IO_OF_PROCESS 1
 #define IO_IDLE (3 << 13 | 7)
@@ -314,21 +364,100 @@ test_T08_the_caller_cannot_starve_it(void **state)
 	assert_true(unit_in_child(in_the_idle_class));
 	assert_true(unit_in_child(in_a_class_that_is_not_inherited));
 	assert_true(unit_in_child(in_real_time));
+	assert_true(unit_in_child(with_deadlines));
+	assert_true(unit_in_child(without_the_right_to_hurry));
 	assert_true(unit_in_child(with_idle_disk_accesses));
 }
 
-static void
-keep_capabilities_but(uint32_t dropped)
+static bool
+limit_is(int resource, rlim_t soft, rlim_t hard)
 {
-	struct __user_cap_header_struct head = {
-		_LINUX_CAPABILITY_VERSION_3, 0
-	};
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+	struct rlimit seen;
 
-	UNIT_MUST(syscall(SYS_capget, &head, data) == 0);
-	data[0].effective &= ~(1u << dropped);
-	data[0].permitted &= ~(1u << dropped);
-	UNIT_MUST(syscall(SYS_capset, &head, data) == 0);
+	UNIT_MUST(syscall(SYS_prlimit64, 0, resource, NULL, &seen) == 0);
+	return seen.rlim_cur == soft && seen.rlim_max == hard;
+}
+
+#define NONE RLIM_INFINITY
+
+/* Gone under the shield, if the kernel lets it, and then as before. */
+static bool
+lifts(int resource, rlim_t soft, rlim_t hard, bool lifted)
+{
+	const struct rlimit limit = { soft, hard };
+	struct baro_shield shield;
+
+	UNIT_MUST(syscall(SYS_prlimit64, 0, resource, &limit, NULL) == 0);
+	baro_shield_raise(&shield);
+	UNIT_CHECK(limit_is(resource, lifted ? NONE : soft,
+	    lifted ? NONE : hard));
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	return limit_is(resource, soft, hard);
+}
+
+static bool
+with_limits(void)
+{
+	bool may = unit_has_capability(CAP_SYS_RESOURCE);
+
+	become_su();
+	UNIT_CHECK(lifts(RLIMIT_CPU, NONE, NONE, true));
+	UNIT_CHECK(lifts(RLIMIT_CPU, 1000, NONE, true));
+	UNIT_CHECK(lifts(RLIMIT_CPU, 1000, 2000, may));
+	UNIT_CHECK(lifts(RLIMIT_RTTIME, NONE, NONE, true));
+	UNIT_CHECK(lifts(RLIMIT_RTTIME, 1000000, NONE, true));
+	return lifts(RLIMIT_RTTIME, 1000000, 2000000, may);
+}
+
+/* Two that overlap: the limit is not lost. */
+static bool
+two_with_limits(void)
+{
+	const struct rlimit limit = { 1000, NONE };
+	struct baro_shield first, second;
+
+	become_su();
+	UNIT_MUST(setrlimit(RLIMIT_CPU, &limit) == 0);
+	baro_shield_raise(&first);
+	UNIT_MUST(setresuid(UNIT_ALICE, 0, 0) == 0);
+	baro_shield_raise(&second);
+	UNIT_CHECK(baro_shield_lower(&first) == BARO_OK);
+	UNIT_CHECK(baro_shield_lower(&second) == BARO_OK);
+	return limit_is(RLIMIT_CPU, 1000, NONE);
+}
+
+/*
+ * A limit of real time that cannot be lifted would be the end of whoever runs
+ * in real time.
+ */
+static bool
+without_the_right_to_lift(void)
+{
+	const struct rlimit limit = { 1000000, 2000000 };
+	struct baro_shield shield;
+
+	become_su();
+	UNIT_MUST(setpriority(PRIO_PROCESS, 0, 7) == 0);
+	unit_set_policy(SCHED_IDLE, 0);
+	UNIT_MUST(setrlimit(RLIMIT_RTTIME, &limit) == 0);
+	unit_drop_capability(CAP_SYS_RESOURCE);
+	baro_shield_raise(&shield);
+	UNIT_CHECK(unit_policy() == SCHED_OTHER);
+	UNIT_CHECK(getpriority(PRIO_PROCESS, 0) == -20);
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	UNIT_CHECK(unit_policy() == SCHED_IDLE);
+	UNIT_CHECK(getpriority(PRIO_PROCESS, 0) == 7);
+	return limit_is(RLIMIT_RTTIME, 1000000, 2000000);
+}
+
+/* rows: D-06 P-007 */
+static void
+test_T08_the_caller_cannot_limit_it(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(with_limits));
+	assert_true(unit_in_child(two_with_limits));
+	assert_true(unit_in_child(without_the_right_to_lift));
 }
 
 /* Root could take the real uid 0, but never give it back. */
@@ -338,7 +467,7 @@ without_the_right_to_go_back(void)
 	struct baro_shield shield;
 
 	become_su();
-	keep_capabilities_but(CAP_SETUID);
+	unit_drop_capability(CAP_SETUID);
 	baro_shield_raise(&shield);
 	UNIT_CHECK(shield.blocked && !shield.raised);
 	UNIT_CHECK(getuid() == UNIT_ALICE);
@@ -353,7 +482,7 @@ loses_the_right(void)
 
 	become_su();
 	baro_shield_raise(&shield);
-	keep_capabilities_but(CAP_SETUID);
+	unit_drop_capability(CAP_SETUID);
 	UNIT_CHECK(baro_shield_lower(&shield) == BARO_E_STRANDED);
 	return baro_shield_lower(&shield) == BARO_OK;
 }
@@ -499,6 +628,7 @@ main(void)
 		cmocka_unit_test(test_T08_the_caller_cannot_stop_it),
 		cmocka_unit_test(test_other_threads_are_untouched),
 		cmocka_unit_test(test_T08_the_caller_cannot_starve_it),
+		cmocka_unit_test(test_T08_the_caller_cannot_limit_it),
 		cmocka_unit_test(test_what_cannot_be_put_back_stays),
 		cmocka_unit_test(test_the_hosts_marks_stay),
 		cmocka_unit_test(test_other_processes),

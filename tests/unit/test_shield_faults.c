@@ -6,6 +6,7 @@
  */
 #include "unit_faults.h"
 
+#include <linux/capability.h>
 #include <sched.h>
 #include <sys/resource.h>
 
@@ -47,6 +48,49 @@ in_real_time(void)
 	return unit_policy() == SCHED_FIFO;
 }
 
+/* Where the nice value is refused as well: what was not set is not put back. */
+static bool
+with_the_nice_value_refused(long error)
+{
+	const struct rlimit limit = { 1000000, 2000000 };
+	struct baro_shield shield;
+
+	UNIT_MUST(setrlimit(RLIMIT_RTTIME, &limit) == 0);
+	unit_drop_capability(CAP_SYS_RESOURCE);
+	UNIT_MUST(setresuid(UNIT_ALICE, 0, 0) == 0);
+	UNIT_MUST(setpriority(PRIO_PROCESS, 0, 19) == 0);
+	unit_set_policy(SCHED_IDLE, 0);
+	UNIT_FAULTS(SYS_setpriority, UNIT_FAIL(error));
+	baro_shield_raise(&shield);
+	UNIT_CHECK(unit_policy() == SCHED_OTHER);
+	UNIT_CHECK(getpriority(PRIO_PROCESS, 0) == 19);
+	UNIT_CHECK(baro_shield_lower(&shield) == BARO_OK);
+	UNIT_CHECK(unit_policy() == SCHED_IDLE);
+	UNIT_CHECK(unit_script.calls == 1);
+	return getpriority(PRIO_PROCESS, 0) == 19;
+}
+
+static bool
+by_a_security_module(void)
+{
+	return with_the_nice_value_refused(EPERM);
+}
+
+static bool
+for_lack_of_the_right(void)
+{
+	return with_the_nice_value_refused(EACCES);
+}
+
+/* rows: D-06 P-007 */
+static void
+test_T08_no_nice_value(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(by_a_security_module));
+	assert_true(unit_in_child(for_lack_of_the_right));
+}
+
 /* rows: D-06 P-007 */
 static void
 test_T08_no_real_time(void **state)
@@ -61,6 +105,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_T08_no_real_time),
+		cmocka_unit_test(test_T08_no_nice_value),
 	};
 
 	unit_world();
