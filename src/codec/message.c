@@ -12,10 +12,16 @@
 #define ESCAPE_BYTES 4
 
 /*
+ * Among the data that the loader relocates and then makes read-only.  Its page
+ * is half empty, while the other constants just fill two without these.
+ */
+#define IN_RELOCATED_PAGE __attribute__((section(".data.rel.ro.texts")))
+
+/*
  * All texts, NUL-terminated, one behind the other, and how long each is: a
  * table of pointers would be a relocation for each text in every host.
  */
-static const uint8_t texts[] =
+static const uint8_t texts[] IN_RELOCATED_PAGE =
 #define BARO_MESSAGE_TEXT(id, severity, text) text "\0"
 	BARO_MESSAGES(BARO_MESSAGE_TEXT)
 #undef BARO_MESSAGE_TEXT
