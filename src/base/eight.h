@@ -50,4 +50,18 @@ baro_eight_store(uint8_t *b, size_t i, uint64_t eight)
 	b[i + 7] = (uint8_t)(eight >> 56);
 }
 
+/**
+ * baro_eight_first(tops):
+ * The index of the first byte of ${tops} that is not zero; each byte of it is
+ * 0 or 0x80, and one at least is not zero.
+ */
+static inline size_t
+baro_eight_first(uint64_t tops)
+{
+	/* Ones up to where it is; they are counted in the top byte. */
+	uint64_t ones = (tops - 1) & ~tops & BARO_EIGHT_OF(1);
+
+	return (size_t)(ones * BARO_EIGHT_OF(1) >> 56) - 1;
+}
+
 #endif /* BARO_BASE_EIGHT_H */

@@ -22,10 +22,15 @@ baro_scan_byte(struct baro_span s, uint8_t c)
 	while (i + 8 <= s.hi) {
 		uint64_t eight = baro_eight_load(s.b, i) ^
 		    BARO_EIGHT_OF(c);
-
 		/* Only a byte that is zero borrows without a top bit. */
-		if (((eight - ONES) & ~eight & TOPS) != 0)
-			break;
+		uint64_t found = (eight - ONES) & ~eight & TOPS;
+
+		if (found != 0) {
+			size_t at = i + baro_eight_first(found);
+
+			/* It always is; the analyser cannot tell. */
+			return at < s.hi ? at : s.hi;
+		}
 		i += 8;
 	}
 	for (; i < s.hi; i++)
