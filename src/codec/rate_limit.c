@@ -76,11 +76,8 @@ baro_rate_limit_parse(struct baro_span in, struct baro_rate_limit *ret_limit)
 	ret_limit->attempts = limit.attempts;
 	ret_limit->window_s = limit.window_s;
 	ret_limit->count = limit.count;
-	for (size_t i = 0; i < BARO_RATE_ATTEMPTS_MAX; i++) {
-		if (i >= limit.count)
-			break;
+	for (size_t i = 0; i < BARO_RATE_ATTEMPTS_MAX; i++)
 		ret_limit->at_s[i] = limit.at_s[i];
-	}
 	return BARO_OK;
 }
 

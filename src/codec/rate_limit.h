@@ -46,8 +46,7 @@ void baro_rate_limit_init(struct baro_rate_limit *ret_limit);
  * baro_rate_limit_parse(in, ret_limit):
  * Parse all of ${in}.  Return BARO_OK; BARO_E_RATE_OPTION if the two numbers
  * are missing or out of range; BARO_E_TIMESTAMPS if a timestamp is no number,
- * out of range, or one too many.  ${ret_limit} is written on success only, and
- * of its timestamps those that it holds.
+ * out of range, or one too many.  ${ret_limit} is written on success only.
  */
 enum baro_error baro_rate_limit_parse(struct baro_span in,
     struct baro_rate_limit *ret_limit);
