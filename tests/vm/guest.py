@@ -140,15 +140,23 @@ class Guest:
         self.root.ok(f"auditctl -m {self.audit_mark}")
         self.cursor = self.root.ok("journalctl -n 0 --show-cursor").split()[-1]
 
-    def denials(self):
-        """What SELinux has denied since the mark, but for what it denies
-        without baropam too."""
+    def logged(self, pattern):
+        """What has come into the audit log since the mark, and fits."""
         log = "/var/log/audit/audit.log"
         end = f"end-{time.monotonic_ns()}"
         self.root.ok(f"auditctl -m {end}; until grep -q {end} {log}; do sleep 0.2; done")
-        text = self.root.ok(f"sed -n '/{self.audit_mark}/,/{end}/p' {log}"
-                            " | grep -aE 'avc: +denied|SELINUX_ERR' || :")
+        return self.root.ok(f"sed -n '/{self.audit_mark}/,/{end}/p' {log}"
+                            f" | grep -aE '{pattern}' || :")
+
+    def denials(self):
+        """What SELinux has denied since the mark, but for what it denies
+        without baropam too."""
+        text = self.logged("avc: +denied|SELINUX_ERR")
         return [line for line in text.splitlines() if what_was_denied(line) not in self.not_ours]
+
+    def audited(self, key):
+        """The system calls that a rule with this key has seen since then."""
+        return self.logged(f'type=SYSCALL .*key="{key}"')
 
     def journal(self):
         """What the module has logged since the mark."""
