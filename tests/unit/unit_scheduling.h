@@ -58,30 +58,36 @@ unit_set_deadline(uint64_t flags)
 	UNIT_MUST(syscall(SYS_sched_setattr, 0, &attr, 0) == 0);
 }
 
-static inline bool
-unit_has_capability(uint32_t capability)
+/* ${call} is SYS_capget or SYS_capset. */
+static inline void
+unit_capabilities(long call,
+    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3])
 {
 	struct __user_cap_header_struct head = {
 		_LINUX_CAPABILITY_VERSION_3, 0
 	};
+
+	UNIT_MUST(syscall(call, &head, data) == 0);
+}
+
+static inline bool
+unit_has_capability(uint32_t capability)
+{
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
 
-	UNIT_MUST(syscall(SYS_capget, &head, data) == 0);
+	unit_capabilities(SYS_capget, data);
 	return (data[0].effective & (1u << capability)) != 0;
 }
 
 static inline void
 unit_drop_capability(uint32_t capability)
 {
-	struct __user_cap_header_struct head = {
-		_LINUX_CAPABILITY_VERSION_3, 0
-	};
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
 
-	UNIT_MUST(syscall(SYS_capget, &head, data) == 0);
+	unit_capabilities(SYS_capget, data);
 	data[0].effective &= ~(1u << capability);
 	data[0].permitted &= ~(1u << capability);
-	UNIT_MUST(syscall(SYS_capset, &head, data) == 0);
+	unit_capabilities(SYS_capset, data);
 }
 
 #endif /* BARO_TESTS_UNIT_SCHEDULING_H */
