@@ -4,17 +4,16 @@
  * baro_auth: makes and looks after records.  Floor 5.
  */
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "sys/privilege.h"
 
 #define SELECT "su"		/* -s, -u */
 
@@ -164,15 +163,12 @@ fill_standard_files(void)
 static bool
 has_capabilities(void)
 {
-	struct __user_cap_header_struct head = {
-		_LINUX_CAPABILITY_VERSION_3, 0
-	};
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+	struct baro_capabilities may;
 
 	if (getuid() == 0 || getauxval(AT_SECURE) == 0)
 		return false;
-	return syscall(SYS_capget, &head, data) != 0 ||
-	    (data[0].permitted | data[1].permitted) != 0;
+	return baro_privilege_capabilities(&may) != BARO_OK ||
+	    may.permitted != 0;
 }
 
 /*

@@ -5,6 +5,7 @@
  */
 #include "sys/privilege.h"
 
+#include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -30,6 +31,24 @@ bool
 baro_privilege_is_plain(void)
 {
 	return syscall(SYS_setfsuid, ID_ONLY_ASK) == 0;
+}
+
+/* see privilege.h */
+enum baro_error
+baro_privilege_capabilities(struct baro_capabilities *ret_capabilities)
+{
+	struct __user_cap_header_struct head = {
+		_LINUX_CAPABILITY_VERSION_3, 0
+	};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &head, data) != 0)
+		return BARO_E_PRIVILEGE;
+	ret_capabilities->effective = (uint64_t)data[1].effective << 32 |
+	    data[0].effective;
+	ret_capabilities->permitted = (uint64_t)data[1].permitted << 32 |
+	    data[0].permitted;
+	return BARO_OK;
 }
 
 /* see privilege.h */

@@ -21,6 +21,12 @@ struct baro_marks {
 	int death_signal;
 };
 
+/* Of the calling thread, by the numbers of <linux/capability.h>. */
+struct baro_capabilities {
+	uint64_t effective;
+	uint64_t permitted;
+};
+
 struct baro_privilege {
 	bool dropped;
 	struct baro_marks marks;
@@ -55,6 +61,14 @@ enum baro_error baro_privilege_restore(struct baro_privilege *privilege);
  * Whether the thread acts on files as root, as its effective uid says.
  */
 bool baro_privilege_is_plain(void);
+
+/**
+ * baro_privilege_capabilities(ret_capabilities):
+ * What the thread may do.  Return BARO_OK, or BARO_E_PRIVILEGE if the kernel
+ * does not say.
+ */
+enum baro_error baro_privilege_capabilities(
+    struct baro_capabilities *ret_capabilities);
 
 /**
  * baro_marks_keep(ret_marks):

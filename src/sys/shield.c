@@ -64,13 +64,10 @@ baro_shield_init(struct baro_shield *ret_shield)
 static bool
 can_go_back(void)
 {
-	struct __user_cap_header_struct head = {
-		_LINUX_CAPABILITY_VERSION_3, 0
-	};
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+	struct baro_capabilities may;
 
-	return syscall(SYS_capget, &head, data) == 0 &&
-	    (data[0].effective & (1u << CAP_SETUID)) != 0 &&
+	return baro_privilege_capabilities(&may) == BARO_OK &&
+	    (may.effective & UINT64_C(1) << CAP_SETUID) != 0 &&
 	    baro_privilege_is_plain();
 }
 

@@ -7,11 +7,13 @@
 #include "unit_users.h"
 
 #include <grp.h>
+#include <linux/capability.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 
 #include "sys/privilege.h"
+#include "unit_scheduling.h"
 
 /* The groups that this program runs with. */
 static const gid_t own_groups[] = { 0, 3, 64099 };
@@ -296,6 +298,49 @@ test_not_root(void **state)
 	assert_true(unit_in_child(as_bob));
 }
 
+/* ---- capabilities */
+
+/* What /proc tells of a set of them. */
+static uint64_t
+told(const char *set)
+{
+	FILE *file = fopen("/proc/thread-self/status", "re");
+	char line[512] = "";
+	uint64_t value;
+
+	UNIT_MUST(file != NULL);
+	while (strncmp(line, set, strlen(set)) != 0)
+		UNIT_MUST(fgets(line, sizeof line, file) != NULL);
+	value = strtoull(line + strlen(set), NULL, 16);
+	UNIT_MUST(fclose(file) == 0);
+	return value;
+}
+
+/* One of the lower 32, one of the upper, and the two sets apart. */
+static bool
+with_less_than_all(void)
+{
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+	struct baro_capabilities may = { 0, 0 };
+
+	unit_capabilities(SYS_capget, data);
+	data[0].effective &= ~(1u << CAP_SETUID);
+	data[1].effective &= ~(1u << (CAP_SYSLOG - 32));
+	data[1].permitted &= ~(1u << (CAP_SYSLOG - 32));
+	unit_capabilities(SYS_capset, data);
+	UNIT_CHECK(baro_privilege_capabilities(&may) == BARO_OK);
+	UNIT_CHECK(may.effective == told("CapEff:"));
+	UNIT_CHECK(may.permitted == told("CapPrm:"));
+	return may.permitted - may.effective == UINT64_C(1) << CAP_SETUID;
+}
+
+static void
+test_capabilities_are_the_threads(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(with_less_than_all));
+}
+
 static int
 setup(void **state)
 {
@@ -318,6 +363,7 @@ main(void)
 		TEST(test_T09_other_threads_are_untouched),
 		TEST(test_T17_without_the_groups),
 		TEST(test_not_root),
+		TEST(test_capabilities_are_the_threads),
 	};
 
 	unit_world();
