@@ -15,8 +15,6 @@
 /* setfsuid and setfsgid return the id before, and change nothing for -1. */
 #define ID_ONLY_ASK ((unsigned int)-1)
 
-#define DUMPABLE 1L	/* core dumps and ptrace as usual */
-
 static bool
 set_fs_ids(uid_t uid, gid_t gid)
 {
@@ -65,8 +63,8 @@ baro_marks_keep(struct baro_marks *ret_marks)
 void
 baro_marks_give_back(const struct baro_marks *marks)
 {
-	if (marks->dumpable == DUMPABLE)
-		(void)syscall(SYS_prctl, PR_SET_DUMPABLE, DUMPABLE, 0, 0, 0);
+	/* 2, of a set-uid program, is the kernel's alone to set. */
+	(void)syscall(SYS_prctl, PR_SET_DUMPABLE, marks->dumpable, 0, 0, 0);
 	if (marks->death_signal != 0)
 		(void)syscall(SYS_prctl, PR_SET_PDEATHSIG,
 		    marks->death_signal, 0, 0, 0);
