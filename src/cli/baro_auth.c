@@ -168,7 +168,7 @@ has_capabilities(void)
 	if (getuid() == 0 || getauxval(AT_SECURE) == 0)
 		return false;
 	return baro_privilege_capabilities(&may) != BARO_OK ||
-	    may.permitted != 0;
+	    (may.data[0].permitted | may.data[1].permitted) != 0;
 }
 
 /*

@@ -5,7 +5,6 @@
  */
 #include "sys/privilege.h"
 
-#include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -35,18 +34,24 @@ baro_privilege_is_plain(void)
 enum baro_error
 baro_privilege_capabilities(struct baro_capabilities *ret_capabilities)
 {
-	struct __user_cap_header_struct head = {
-		_LINUX_CAPABILITY_VERSION_3, 0
-	};
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+	ret_capabilities->head.version = _LINUX_CAPABILITY_VERSION_3;
+	ret_capabilities->head.pid = 0;
+	return syscall(SYS_capget, &ret_capabilities->head,
+	    ret_capabilities->data) == 0 ? BARO_OK : BARO_E_PRIVILEGE;
+}
 
-	if (syscall(SYS_capget, &head, data) != 0)
-		return BARO_E_PRIVILEGE;
-	ret_capabilities->effective = (uint64_t)data[1].effective << 32 |
-	    data[0].effective;
-	ret_capabilities->permitted = (uint64_t)data[1].permitted << 32 |
-	    data[0].permitted;
-	return BARO_OK;
+/*
+ * Whether less is effective than permitted: when root's file-system uid comes
+ * back, all that is permitted on files becomes effective with it.
+ */
+static bool
+is_reduced(struct baro_capabilities *ret_capabilities)
+{
+	const struct __user_cap_data_struct *data = ret_capabilities->data;
+
+	return baro_privilege_capabilities(ret_capabilities) == BARO_OK &&
+	    (data[0].effective != data[0].permitted ||
+	    data[1].effective != data[1].permitted);
 }
 
 /* see privilege.h */
@@ -96,6 +101,7 @@ baro_privilege_drop(struct baro_span user,
 	    ret_privilege->gid == ID_ONLY_ASK)
 		return BARO_E_PRIVILEGE;
 
+	ret_privilege->reduced = is_reduced(&ret_privilege->capabilities);
 	baro_marks_keep(&ret_privilege->marks);
 	if (syscall(SYS_setgroups, count, groups) != 0)
 		return BARO_E_PRIVILEGE;
@@ -108,8 +114,10 @@ baro_privilege_drop(struct baro_span user,
 enum baro_error
 baro_privilege_restore(struct baro_privilege *privilege)
 {
+	struct baro_capabilities *had = &privilege->capabilities;
 	bool ids;
 	bool groups;
+	bool able;
 
 	if (!privilege->dropped)
 		return BARO_OK;
@@ -117,6 +125,8 @@ baro_privilege_restore(struct baro_privilege *privilege)
 	ids = set_fs_ids(privilege->uid, privilege->gid);
 	groups = syscall(SYS_setgroups, privilege->count,
 	    privilege->groups) == 0;
+	able = !privilege->reduced || syscall(SYS_capset, &had->head,
+	    had->data) == 0;
 	baro_marks_give_back(&privilege->marks);
-	return ids && groups ? BARO_OK : BARO_E_STRANDED;
+	return ids && groups && able ? BARO_OK : BARO_E_STRANDED;
 }

@@ -10,6 +10,8 @@
 #ifndef BARO_SYS_PRIVILEGE_H
 #define BARO_SYS_PRIVILEGE_H
 
+#include <linux/capability.h>
+
 #include "sys/identity.h"
 
 /*
@@ -21,15 +23,17 @@ struct baro_marks {
 	int death_signal;
 };
 
-/* Of the calling thread, by the numbers of <linux/capability.h>. */
+/* Of the calling thread, as capget(2) and capset(2) have them. */
 struct baro_capabilities {
-	uint64_t effective;
-	uint64_t permitted;
+	struct __user_cap_header_struct head;
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
 };
 
 struct baro_privilege {
 	bool dropped;
 	struct baro_marks marks;
+	bool reduced;		/* less was effective than permitted, before */
+	struct baro_capabilities capabilities;
 	uid_t uid;		/* of the thread, before */
 	gid_t gid;
 	size_t count;
@@ -51,8 +55,9 @@ enum baro_error baro_privilege_drop(struct baro_span user,
 /**
  * baro_privilege_restore(privilege):
  * Undo the drop, if there was one.  Return BARO_OK, or BARO_E_STRANDED if the
- * kernel did not give all ids back: then nothing may be granted, since the
- * host would act on it as somebody else.
+ * kernel did not give all ids back, or did not take again what it had given
+ * besides: then nothing may be granted, since the host would act on it as
+ * somebody else.
  */
 enum baro_error baro_privilege_restore(struct baro_privilege *privilege);
 

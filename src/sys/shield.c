@@ -67,7 +67,7 @@ can_go_back(void)
 	struct baro_capabilities may;
 
 	return baro_privilege_capabilities(&may) == BARO_OK &&
-	    (may.effective & UINT64_C(1) << CAP_SETUID) != 0 &&
+	    (may.data[0].effective & 1u << CAP_SETUID) != 0 &&
 	    baro_privilege_is_plain();
 }
 

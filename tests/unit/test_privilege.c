@@ -316,22 +316,32 @@ told(const char *set)
 	return value;
 }
 
+static uint64_t
+both(uint32_t low, uint32_t high)
+{
+	return (uint64_t)high << 32 | low;
+}
+
 /* One of the lower 32, one of the upper, and the two sets apart. */
 static bool
 with_less_than_all(void)
 {
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
-	struct baro_capabilities may = { 0, 0 };
+	struct baro_capabilities may;
 
 	unit_capabilities(SYS_capget, data);
 	data[0].effective &= ~(1u << CAP_SETUID);
 	data[1].effective &= ~(1u << (CAP_SYSLOG - 32));
 	data[1].permitted &= ~(1u << (CAP_SYSLOG - 32));
 	unit_capabilities(SYS_capset, data);
+	memset(&may, 0x55, sizeof may);
 	UNIT_CHECK(baro_privilege_capabilities(&may) == BARO_OK);
-	UNIT_CHECK(may.effective == told("CapEff:"));
-	UNIT_CHECK(may.permitted == told("CapPrm:"));
-	return may.permitted - may.effective == UINT64_C(1) << CAP_SETUID;
+	UNIT_CHECK(both(may.data[0].effective, may.data[1].effective) ==
+	    told("CapEff:"));
+	UNIT_CHECK(both(may.data[0].permitted, may.data[1].permitted) ==
+	    told("CapPrm:"));
+	return may.data[0].permitted - may.data[0].effective ==
+	    1u << CAP_SETUID;
 }
 
 static void
@@ -339,6 +349,40 @@ test_capabilities_are_the_threads(void **state)
 {
 	(void)state;
 	assert_true(unit_in_child(with_less_than_all));
+}
+
+/* Capabilities on files, of either half, that a host has laid down. */
+static const uint32_t on_files[] = {
+	CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_MAC_OVERRIDE
+};
+
+static bool
+stays_reduced(void)
+{
+	for (size_t i = 0; i < sizeof on_files / sizeof *on_files; i++) {
+		struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+		uint32_t bit = on_files[i];
+		uint64_t before;
+
+		unit_capabilities(SYS_capget, data);
+		data[bit / 32].effective &= ~(1u << bit % 32);
+		unit_capabilities(SYS_capset, data);
+		before = told("CapEff:");
+		UNIT_CHECK((before & UINT64_C(1) << bit) == 0);
+		UNIT_CHECK(drop("alice") == BARO_OK);
+		UNIT_CHECK(baro_privilege_restore(&privilege) == BARO_OK);
+		UNIT_CHECK(told("CapEff:") == before);
+		UNIT_CHECK((told("CapPrm:") & UINT64_C(1) << bit) != 0);
+	}
+	return true;
+}
+
+/* rows: P-007 P-123 */
+static void
+test_what_was_laid_down_stays_so(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(stays_reduced));
 }
 
 static int
@@ -364,6 +408,7 @@ main(void)
 		TEST(test_T17_without_the_groups),
 		TEST(test_not_root),
 		TEST(test_capabilities_are_the_threads),
+		TEST(test_what_was_laid_down_stays_so),
 	};
 
 	unit_world();

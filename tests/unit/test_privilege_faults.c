@@ -7,7 +7,10 @@
 #include "unit_faults.h"
 #include "unit_users.h"
 
+#include <linux/capability.h>
+
 #include "sys/privilege.h"
+#include "unit_scheduling.h"
 
 static struct baro_privilege privilege;
 
@@ -43,6 +46,57 @@ that_must_not_be_dumped(void)
 	return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0;
 }
 
+/* As a host that keeps a capability for later. */
+static void
+lay_down(void)
+{
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	unit_capabilities(SYS_capget, data);
+	data[0].effective &= ~(1u << CAP_DAC_OVERRIDE);
+	unit_capabilities(SYS_capset, data);
+}
+
+static bool
+may_not_lay_down_again(void)
+{
+	lay_down();
+	UNIT_FAULTS(SYS_capset, UNIT_FAIL(EPERM));
+	UNIT_CHECK(drop());
+	UNIT_CHECK(baro_privilege_restore(&privilege) == BARO_E_STRANDED);
+	return unit_script.calls == 1;
+}
+
+/* Most hosts have laid down nothing: there is nothing to change. */
+static bool
+has_nothing_to_lay_down(void)
+{
+	UNIT_FAULTS(SYS_capset, UNIT_FAIL(EPERM));
+	UNIT_CHECK(drop());
+	UNIT_CHECK(baro_privilege_restore(&privilege) == BARO_OK);
+	return unit_script.calls == 0;
+}
+
+/* A filter that does not know capget(2) keeps nobody out. */
+static bool
+is_not_told(void)
+{
+	UNIT_FAULTS(SYS_capget, UNIT_FAIL(EPERM));
+	UNIT_CHECK(drop());
+	UNIT_CHECK(baro_privilege_restore(&privilege) == BARO_OK);
+	return unit_script.calls == 1;
+}
+
+/* rows: P-007 P-123 */
+static void
+test_capabilities_that_cannot_be_laid_down(void **state)
+{
+	(void)state;
+	assert_true(unit_in_child(may_not_lay_down_again));
+	assert_true(unit_in_child(has_nothing_to_lay_down));
+	assert_true(unit_in_child(is_not_told));
+}
+
 /* rows: P-007 P-123 */
 static void
 test_a_host_that_must_not_be_dumped(void **state)
@@ -56,6 +110,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_host_that_must_not_be_dumped),
+		cmocka_unit_test(test_capabilities_that_cannot_be_laid_down),
 	};
 
 	unit_world();
