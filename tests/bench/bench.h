@@ -69,6 +69,7 @@ struct contestant {
 };
 
 struct sample {
+	uint64_t from_ns;	/* when this began */
 	uint64_t auth_ns;	/* pam_authenticate, or the floor */
 	uint64_t total_ns;	/* pam_start, pam_authenticate, pam_end */
 	uint64_t cpu_ns;	/* of the total */
@@ -128,6 +129,8 @@ void warm(const struct plan *plan);
 void cold(const struct plan *plan);
 void count(const struct plan *plan);
 void bench_counted(const struct plan *plan, int log);
+/* When the system calls of each login are made; see timeline.c. */
+void trace(const struct plan *plan);
 void parallel(const struct plan *plan);
 /* One login, as sshd's child makes it; the child of cold(). */
 void once(const struct plan *plan, const char *user);

@@ -2,6 +2,7 @@
 """The cases that are measured, and what is kept of them."""
 
 import dataclasses
+import math
 import operator
 import os
 import pathlib
@@ -43,43 +44,49 @@ VARIANTS = {
 class Size:
     """How often each case is repeated."""
 
+    processes: int  # that the rounds of the next three are divided among
+    limit_s: float  # of each of them: then there are fewer processes
     right: dict
     wrong: dict
-    cold: dict
+    cold: dict  # which each start one more
     many: int
     very_many: int  # 0: left out
     each: dict  # logins of each of many sessions ...
     crowds: int  # ... in so many rounds
     same: int
+    traced: int  # logins of the timeline
     looks: int  # processes whose resident memory is looked at
     proof: int  # rounds of the planted slowdown; 0: left out
     paced_s: int  # how long each pace of the scale is kept; 0: left out
 
 
 FULL = Size(
+    processes=20, limit_s=math.inf,
     right={"tmpfs": 3000, "ext4j": 400},
     wrong={"tmpfs": 400, "ext4j": 80},
-    cold={"tmpfs": 400, "ext4j": 150},
+    cold={"tmpfs": 400, "ext4j": 160},
     many=1000, very_many=400,
     each={"tmpfs": 50, "ext4j": 20}, crowds=5,
-    same=20, looks=5, proof=1000, paced_s=4,
+    same=20, traced=2000, looks=5, proof=1000, paced_s=4,
 )
 QUICK = Size(
+    processes=5, limit_s=4,
     right={"tmpfs": 400, "ext4j": 60},
     wrong={"tmpfs": 100, "ext4j": 15},
     cold={"tmpfs": 60, "ext4j": 30},
     many=200, very_many=0,
     each={"tmpfs": 10, "ext4j": 4}, crowds=1,
-    same=4, looks=1, proof=400, paced_s=0,
+    same=4, traced=400, looks=1, proof=400, paced_s=0,
 )
 # All cases, too few to say how long anything takes.
 SMALLEST = Size(
+    processes=2, limit_s=math.inf,
     right={"tmpfs": 8, "ext4j": 8},
     wrong={"tmpfs": 4, "ext4j": 4},
     cold={"tmpfs": 4, "ext4j": 4},
     many=8, very_many=8,
     each={"tmpfs": 2, "ext4j": 2}, crowds=2,
-    same=1, looks=1, proof=0, paced_s=1,
+    same=1, traced=8, looks=1, proof=0, paced_s=1,
 )
 
 
@@ -95,7 +102,9 @@ def one_user(size, command, rounds, **options):
         stage.use(fs)
         stage.populate(1)
         more = [measure.FAST] if options.get("wrong") else []
-        result[fs] = measure.times(command, ALL, rounds[fs], *more, **options)
+        result[fs] = measure.times(
+            command, ALL, rounds[fs], *more, processes=size.processes,
+            limit_s=size.limit_s, **options)
     return result
 
 
@@ -162,6 +171,12 @@ def one_code(size):
         result[fs] = measure.crowds(ONE_CODE, sessions=SESSIONS, users=1,
                                     rounds=size.same)
     return result
+
+
+def timeline(size):
+    say(f"{size.traced} logins, call by call, tmpfs")
+    stage.use("tmpfs")
+    return measure.timeline(size.traced)
 
 
 # ------------------------------------------------------------------- counts
@@ -375,6 +390,7 @@ class Results:
     enrolled: dict
     crowds: dict
     one_code: dict
+    timeline: measure.Timeline
     counts: dict
     shapes: dict
     scale: Scale
@@ -389,7 +405,8 @@ def everything(size):
     users = enrolled(size)
     crowds = many_sessions(size)
     same = one_code(size)
+    line = timeline(size)
     counted = count_all(size)
     scaled = scale(size, typical(crowds["ext4j"], "baro"))
-    return Results(described, right, wrong, cold, users, crowds, same, counted,
-                   shapes(), scaled, proofs(size, counted))
+    return Results(described, right, wrong, cold, users, crowds, same, line,
+                   counted, shapes(), scaled, proofs(size, counted))

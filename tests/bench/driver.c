@@ -35,12 +35,17 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-/* A small generator (xorshift, Marsaglia 2003), the same in every run. */
+/*
+ * A small generator (xorshift, Marsaglia 2003), the same in every run that
+ * begins at the same chosen time.
+ */
 static uint32_t
 draw(uint32_t below)
 {
-	static uint32_t x = 2463534242u;
+	static uint32_t x;
 
+	if (x == 0)
+		x = 2463534242u ^ (uint32_t)bench_now_s;
 	x ^= x << 13;
 	x ^= x >> 17;
 	x ^= x << 5;
@@ -145,6 +150,8 @@ run(const char *command, const struct plan *plan, const char *user)
 		cold(plan);
 	else if (strcmp(command, "count") == 0)
 		count(plan);
+	else if (strcmp(command, "trace") == 0)
+		trace(plan);
 	else if (strcmp(command, "parallel") == 0)
 		parallel(plan);
 	else if (strcmp(command, "once") == 0)

@@ -140,7 +140,6 @@ bench_login(const struct contestant *c, const char *user,
 	} no = { no_delay };
 	struct pam_conv conv = { converse, talk };
 	pam_handle_t *pamh = NULL;
-	uint64_t at_ns;
 	int status = pam_start_confdir(c->service, user, &conv,
 	    bench_services, &pamh);
 
@@ -148,9 +147,9 @@ bench_login(const struct contestant *c, const char *user,
 	    no.item) != PAM_SUCCESS)
 		errx(1, "%s: pam_start_confdir", c->name);
 	mark("auth{");
-	at_ns = elapsed_ns();
+	s->from_ns = elapsed_ns();
 	status = bench_authenticate(pamh);
-	s->auth_ns = elapsed_ns() - at_ns;
+	s->auth_ns = elapsed_ns() - s->from_ns;
 	mark("}auth");
 	if (bench_at_end != NULL)
 		bench_at_end();
@@ -163,14 +162,14 @@ static bool
 login_floor(const struct contestant *c, const char *user, struct talk *t,
     struct sample *s)
 {
-	uint64_t at_ns = elapsed_ns();
 	bool accepted;
 
+	s->from_ns = elapsed_ns();
 	mark("auth{");
 	accepted = floor_login(bench_floor, user,
 	    (uint32_t)strtoul(t->code, NULL, 10), c->sync_directory);
 	mark("}auth");
-	s->auth_ns = elapsed_ns() - at_ns;
+	s->auth_ns = elapsed_ns() - s->from_ns;
 	return accepted;
 }
 

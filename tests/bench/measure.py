@@ -3,12 +3,14 @@
 
 import collections
 import dataclasses
+import math
 import os
 import re
 import shlex
 import statistics
 import subprocess
 import sys
+import time
 
 import stage
 import statistic
@@ -70,13 +72,15 @@ def words_of(names):
 
 
 class Times:
-    """What each contestant took in each round, in microseconds."""
+    """What each contestant took in each round, in microseconds; of as many
+    processes, with as many rounds each, as there are texts of the driver."""
 
     COLUMNS = ("auth", "total", "cpu")
 
-    def __init__(self, text):
+    def __init__(self, *texts):
+        self.processes = len(texts)
         self.samples = {}
-        for line in text.splitlines():
+        for line in "".join(texts).splitlines():
             name, *numbers = line.split()
             for column, number in zip(self.columns(name), numbers):
                 column.append(int(number) / 1000)
@@ -88,17 +92,35 @@ class Times:
         return self.samples[name][self.COLUMNS.index(column)]
 
     def summary(self, name, column):
-        return statistic.summary(self.of(name, column))
+        return statistic.summary(self.of(name, column), self.processes)
 
     def ratio(self, above, below, column):
         return statistic.summary(
-            statistic.ratios(self.of(above, column), self.of(below, column)))
+            statistic.ratios(self.of(above, column), self.of(below, column)),
+            self.processes)
 
 
-def times(command, names, rounds, *more, **options):
-    """Of these, and of contestants as the driver wants them."""
-    return Times(driver(command, *words_of(names), *more, rounds=rounds,
-                        **options))
+# Of the driver: the seconds between two logins, and rounds before the first.
+STEP_S = 90
+PRACTICE = 3
+
+
+def times(command, names, rounds, *more, processes=1, limit_s=math.inf, **options):
+    """Of these, and of contestants as the driver wants them, by processes one
+    after the other; by fewer, on a machine that is slow, or busy."""
+    words = [*words_of(names), *more]
+    each = rounds // processes
+    # A round has two turns, if the code is wrong in the first.
+    lasts_s = (each + PRACTICE) * len(words) * 2 * STEP_S
+    until = time.monotonic() + limit_s
+    texts = []
+    for i in range(processes):
+        if texts and time.monotonic() > until:
+            stage.say(f"time is up: {i * each} rounds")
+            break
+        texts.append(driver(command, *words, rounds=each,
+                            now=stage.NOW + i * lasts_s, **options))
+    return Times(*texts)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,6 +149,76 @@ def crowds(names, **options):
                   *map(int, delays))
             for name, logins, accepted, *rest in map(str.split, lines)
             for times, delays in [(rest[:3], rest[3:])]]
+
+
+# ---------------------------------------------------------------- timeline
+
+
+@dataclasses.dataclass(frozen=True)
+class Call:
+    name: str
+    before_us: float  # since the call before it returned, in the process
+    in_us: float  # in the kernel
+
+
+@dataclasses.dataclass(frozen=True)
+class Timeline:
+    """A login, call by call: medians over many."""
+
+    calls: list
+    after_us: float  # behind the last call
+    auth_us: float
+
+    def kernel_us(self, *names):
+        """In the calls of these names, or in all."""
+        return sum(call.in_us for call in self.calls
+                   if not names or call.name in names)
+
+    def before_us(self, name):
+        """In front of the last call of this name."""
+        return [call.before_us for call in self.calls if call.name == name][-1]
+
+
+def call_names():
+    """{number: name} of this machine's system calls."""
+    found = re.findall(r"^#define __NR_(\w+) (\d+)$", stage.CALLS.read_text(), re.M)
+    return {int(number): name for name, number in found}
+
+
+def read_timeline(text, names):
+    """Of the driver's lines, each a login: pam_authenticate's nanoseconds, then
+    NUMBER:BEGIN:END for each call.  Logins whose calls are not the usual ones
+    are left out."""
+    logins = []
+    for line in text.splitlines():
+        whole, *calls = line.split()
+        calls = [tuple(map(int, call.split(":"))) for call in calls]
+        logins.append((int(whole), calls))
+    usual, _ = collections.Counter(
+        tuple(call[0] for call in calls) for _, calls in logins).most_common(1)[0]
+    logins = [(whole, calls) for whole, calls in logins
+              if tuple(call[0] for call in calls) == usual]
+
+    def median_us(of):
+        return statistics.median(of(*login) for login in logins) / 1000
+
+    def call(i):
+        def before(_, calls):
+            return calls[i][1] - (calls[i - 1][2] if i > 0 else 0)
+
+        return Call(names[usual[i]], median_us(before),
+                    median_us(lambda _, calls: calls[i][2] - calls[i][1]))
+
+    return Timeline([call(i) for i in range(len(usual))],
+                    median_us(lambda whole, calls: whole - calls[-1][2]),
+                    median_us(lambda whole, _: whole))
+
+
+def timeline(rounds):
+    stage.populate(1)
+    return read_timeline(
+        driver("trace", f"baro={CONTESTANTS['baro']}", rounds=rounds,
+               variables={"LD_PRELOAD": str(stage.TIMELINE)}), call_names())
 
 
 # ------------------------------------------------------------------ counts

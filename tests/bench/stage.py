@@ -26,6 +26,8 @@ TOOL = pathlib.Path(os.environ.get("BARO_TOOL", ROOT / "zig-out/bin/baro_auth"))
 MODULE = OUT / "pam_baro_auth.so"  # a copy: a build may run meanwhile
 DRIVER = OUT / "driver"
 FLOOR = OUT / "pam_floor.so"
+TIMELINE = OUT / "timeline.so"
+CALLS = OUT / "calls.h"  # the numbers of this machine's system calls
 SERVICES = OUT / "machine/pam.d"
 GOOGLE = PEERS / "lib/x86_64-linux-gnu/security/pam_google_authenticator.so"
 OATH = PEERS / "lib/x86_64-linux-gnu/security/pam_oath.so"
@@ -45,7 +47,7 @@ BEARSSL_SOURCES = """codec/dec32be codec/dec64be codec/enc32be codec/enc64be
     hash/sha1 hash/sha2big hash/sha2small mac/hmac""".split()
 FLOOR_SOURCES = ("floor.c", "code.c")
 ROWS_SOURCES = ("pam_floor.c", "rows.c")
-DRIVER_SOURCES = """driver.c login.c plant.c cold.c count.c parallel.c
+DRIVER_SOURCES = """driver.c login.c plant.c cold.c count.c trace.c parallel.c
     interpose.c log.c""".split()
 WARNINGS = """-std=c11 -D_GNU_SOURCE -O2 -Werror -Wall -Wextra -Wpedantic
     -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes
@@ -120,6 +122,9 @@ def compile_programs():
         *[HERE / n for n in ROWS_SOURCES], *floor, *objects, "-lpam", "-o", FLOOR)
     run("cc", *WARNINGS, include, "-rdynamic", *[HERE / n for n in DRIVER_SOURCES],
         *floor, *objects, "-lpam", "-lpthread", "-o", DRIVER)
+    run("cc", *WARNINGS, "-fPIC", "-shared", HERE / "timeline.c", "-o", TIMELINE)
+    run("cc", "-E", "-dM", "-include", "sys/syscall.h", "-x", "c", "/dev/null",
+        "-o", CALLS)
 
 
 # --------------------------------------------------------------- namespace

@@ -36,6 +36,14 @@ def test_more_rounds_are_surer():
     assert widths[1] < widths[0] / 5
 
 
+def test_rounds_of_one_process_are_not_surer_than_it():
+    """Ten processes that agree with themselves, and not with each other."""
+    values = [process for process in range(10) for _ in range(100)]
+    low, high = statistic.summary(values, 10).sure
+    assert (low, high) == (1, 9)
+    assert statistic.summary(values).sure == (4, 5)
+
+
 def test_ratios_are_taken_within_a_round():
     """What slows a whole round is no difference between its contestants."""
     times = measure.Times("".join(
@@ -107,6 +115,24 @@ def test_costs_are_told_by_object_and_with_what_is_called():
     own, inclusive = measure.costs(PROFILE)
     assert own == {"driver": 2, "/x/pam_baro_auth.so": 7, "libc.so.6": 5}
     assert inclusive == {"f": 12, "g": 5}
+
+
+# ------------------------------------------------------------------ timeline
+
+
+def test_timeline_is_of_the_usual_login():
+    """1 us of libpam, a call of 2, 3 of ours, a call of 4, 5 until the end; and
+    a login that made another call."""
+    usual = "15000 1:1000:3000 2:6000:10000\n"
+    line = measure.read_timeline(
+        f"{usual}99000 1:9000:90000 3:91000:92000\n{usual}",
+        {1: "first", 2: "second", 3: "other"})
+    assert [call.name for call in line.calls] == ["first", "second"]
+    assert [call.before_us for call in line.calls] == [1, 3]
+    assert [call.in_us for call in line.calls] == [2, 4]
+    assert (line.after_us, line.auth_us) == (5, 15)
+    assert (line.kernel_us(), line.kernel_us("second")) == (6, 4)
+    assert line.before_us("second") == 3
 
 
 # --------------------------------------------------------------------- scale
@@ -243,6 +269,22 @@ def test_a_missed_target_is_explained(whole):
             assert len(explained[name]) > 20, name
 
 
+def test_calls_in_their_order_are_those_that_are_counted(whole):
+    """But for libpam's and libc's, which do not go through the module."""
+    head, counted = table(whole, "call | floor ")
+    ours = {row[0]: int(row[head.index("baro")] or 0) for row in counted}
+    _, rows = table(whole, "call of the module ")
+    *calls, until, total = rows
+    assert (until[0], total[0]) == ("until the end", "all")
+    in_order = collections.Counter(row[0] for row in calls)
+    assert len(calls) > 30
+    for name, count in in_order.items():
+        assert count <= ours[name], name
+    assert in_order["fsync"] == ours["fsync"]
+    kernel = sum(float(row[2]) for row in calls)
+    assert kernel == pytest.approx(float(total[2]), abs=0.3)
+
+
 @pytest.mark.parametrize("part, figures", (("Time", 20), ("Counts", 8)))
 def test_every_case_has_every_contestant(whole, part, figures):
     """Of the counts those of calls and instructions: a floor has no object."""
@@ -271,9 +313,11 @@ def labels(text):
 
 
 def without_figures(text):
-    """Labels but those that are measured themselves."""
+    """Labels but those that are measured themselves; and but getrandom, which
+    libc's mkstemp, for pam_google_authenticator, calls now and then."""
     return {re.sub(r" +", " ", label) for label in labels(text)
-            if not re.search(r"^\| [\d,.]+ (us|\|)|same module twice", label)}
+            if not re.search(r"^\| ([\d,.]+ (us|\|)|getrandom )|same module twice",
+                             label)}
 
 
 def test_the_document_was_written_by_this_program(whole):
