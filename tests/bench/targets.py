@@ -53,6 +53,12 @@ def counted(results, name, wrong=False):
     return results.counts[name, wrong]
 
 
+def more_us(times, than, column):
+    """By how much we take longer: the median of the differences."""
+    pairs = zip(times.of("baro", column), times.of(than, column))
+    return statistics.median(ours - theirs for ours, theirs in pairs)
+
+
 def calls(counter):
     return sum(counter.values())
 
@@ -115,7 +121,7 @@ def why_calls(results):
         f"libpam makes {libpam} and the floor with its directory {floor} of "
         f"{calls(c)}. The others are the price of the rows: two log lines, "
         f"/etc/passwd without the name service (D-02), one look at each folder "
-        f"above the record (W-01), the locked mapping for the secrets (rule 4), "
+        f"above the record (W-01), the locked mapping for the secrets, "
         f"the record read before the prompt (ACL) and again under the lock "
         f"(D-06), the looks whether its name still leads to it, its owner and "
         f"label kept (D-04), room reserved for the new record before it is known "
@@ -158,8 +164,8 @@ def why_time(results):
         f"On this machine the floor behind PAM, which checks nothing, is at "
         f"{floor:.2f} already. Of ours (call by call below) the kernel takes "
         f"{line.kernel_us():.0f} us for the calls of the module, of which the page "
-        f"for the secrets (rule 4) takes {page:.0f}, without the fault that brings "
-        f"it; the decision, most of it HMAC, takes {line.before_us(DECIDED):.0f}; "
+        f"for the secrets takes {page:.0f}, without the fault that brings "
+        f"it (docs/DESIGN.md, Secrets); the decision, most of it HMAC, takes {line.before_us(DECIDED):.0f}; "
         f"the two log lines {line.before_us(LOGGED):.0f}; all else that the module "
         f"does itself, parsing, checks, writing, and that fault, "
         f"{other_us(line):.0f}; libpam the rest. pam_start and pam_end, which load "
@@ -187,12 +193,11 @@ def why_login(results):
 def why_disk(results):
     t = results.right["ext4j"]
     floor = median(t, "floor-pam", "floor-dir", "auth")
-    pairs = zip(t.of("baro", "auth"), t.of("floor-dir", "auth"))
-    more = statistics.median(ours - theirs for ours, theirs in pairs)
+    more = more_us(t, "floor-dir", "auth")
     whole = t.summary("floor-dir", "auth").median
     return (
         f"The floor behind PAM is at {floor:.2f}. We take {more:.0f} us more than "
-        f"floor-dir, whose two fsyncs let it take {whole:.0f} us on this disk: the "
+        f"floor-dir in the same round, whose two fsyncs let it take {whole:.0f} us on this disk: the "
         f"faster the disk, the more of a share that is."
     )
 
@@ -201,11 +206,11 @@ def why_cold(results, fs):
     t = results.cold[fs]
     floor = median(t, "floor-pam", "google", "total")
     directory = median(t, "floor-dir", "floor", "total")
-    more = t.summary("baro", "total").median - t.summary("rows", "total").median
+    more = more_us(t, "rows", "total")
     rows = median(t, "rows", "google", "total")
     text = (
         f"The floor behind PAM is at {floor:.2f}, `rows` at {rows:.2f}; we take "
-        f"{more:.0f} us more, of which a larger module to load and code that no "
+        f"{more:.0f} us more in the same round, of which a larger module to load and code that no "
         f"cache holds were not told apart."
     )
     if fs == "ext4j":
@@ -287,8 +292,8 @@ def why_users(results):
         f"{line_ns('baro'):.0f} ns a line, and to its end for everybody, so that "
         f"time tells nobody's place in it or absence, which no row asks for. `rows` "
         f"reads until the user's line is found, half the file on average, and takes "
-        f"{line_ns('rows'):.0f} ns for each line of the whole: it misses the target "
-        f"too. The records cost next to nothing."
+        f"{2 * line_ns('rows'):.0f} ns for a line that it reads: it misses the "
+        f"target too. The records cost next to nothing."
     )
 
 
