@@ -401,6 +401,7 @@ pub fn build(b: *Build) void {
         b.fmt("docs/man/{s}", .{manual.name}),
         b.fmt("share/man/{s}/{s}", .{ manual.section, manual.name }),
     );
+    make.installLicences();
 
     const archives = b.step("archives", "What is linked, for tests/lint");
     archives.dependOn(make.place(layers.door, .prefix, "test/libbaropam.a"));
@@ -460,6 +461,7 @@ const Maker = struct {
     sodium_dir: LazyPath,
     qrencode_dir: LazyPath,
     cmocka_dir: LazyPath,
+    system_docdir: LazyPath,
     generated: *Build.Step.WriteFile,
 
     fn init(b: *Build) Maker {
@@ -500,6 +502,11 @@ const Maker = struct {
             .sodium_dir = sourceDir(b, "sodium"),
             .qrencode_dir = sourceDir(b, "qrencode"),
             .cmocka_dir = sourceDir(b, "cmocka"),
+            .system_docdir = .{ .cwd_relative = b.option(
+                []const u8,
+                "system-docdir",
+                "Where libbearssl-dev/copyright is (default: /usr/share/doc)",
+            ) orelse "/usr/share/doc" },
             .generated = b.addWriteFiles(),
         };
     }
@@ -547,6 +554,41 @@ const Maker = struct {
             "Sources of " ++ name ++ " (default: .deps/" ++ name ++ ")",
         ) orelse return b.path(".deps/" ++ name);
         return .{ .cwd_relative = given };
+    }
+
+    /// The texts that have to go along with what is linked (THIRD-PARTY.md).
+    fn installLicences(make: Maker) void {
+        make.licence(make.b.path("LICENSE"), "LICENSE");
+        make.licence(make.b.path("THIRD-PARTY.md"), "THIRD-PARTY.md");
+        if (make.system_libs) {
+            const dir = make.system_docdir;
+            make.licence(
+                dir.path(make.b, "libbearssl-dev/copyright"),
+                "LICENSE.bearssl",
+            );
+            make.licence(
+                dir.path(make.b, "libsodium-dev/copyright"),
+                "LICENSE.libsodium",
+            );
+            return; // libqrencode is not in the tool then
+        }
+        make.licence(
+            make.bearssl_dir.path(make.b, "LICENSE.txt"),
+            "LICENSE.bearssl",
+        );
+        make.licence(
+            make.sodium_dir.path(make.b, "LICENSE"),
+            "LICENSE.libsodium",
+        );
+        make.licence(
+            make.qrencode_dir.path(make.b, "COPYING"),
+            "LICENSE.libqrencode",
+        );
+    }
+
+    fn licence(make: Maker, text: LazyPath, name: []const u8) void {
+        const path = make.b.fmt("share/doc/baropam/{s}", .{name});
+        make.b.getInstallStep().dependOn(make.place(text, .prefix, path));
     }
 
     fn place(

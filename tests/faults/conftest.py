@@ -17,7 +17,8 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-MADE_OF = ("abi", "build.zig", "build.zig.zon", "docs", "packaging", "src")
+MADE_OF = ("LICENSE", "THIRD-PARTY.md", "abi", "build.zig", "build.zig.zon", "docs",
+           "packaging", "src")
 sys.path.insert(0, str(HERE.parent / "pam"))
 
 from host import FLAGS  # noqa: E402 (the line above makes it known)

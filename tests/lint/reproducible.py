@@ -9,7 +9,10 @@ import tempfile
 
 from tree import OUT, ROOT, ZIG, complaints
 
-NEEDED = ("abi", "build.zig", "build.zig.zon", "docs", "packaging", "src", "tests")
+NEEDED = (
+    "LICENSE", "THIRD-PARTY.md", "abi", "build.zig", "build.zig.zon", "docs", "packaging",
+    "src", "tests",
+)
 INSTALLED = ("bin", "lib", "share")
 
 

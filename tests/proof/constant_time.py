@@ -334,7 +334,8 @@ class ConstantTime:
             for name in ("abi", "docs", "packaging", "src"):
                 shutil.rmtree(PLANTED / name, ignore_errors=True)
                 shutil.copytree(ROOT / name, PLANTED / name)
-            for name in ("build.zig", "build.zig.zon"):
+            for name in ("LICENSE", "THIRD-PARTY.md", "build.zig",
+                         "build.zig.zon"):
                 shutil.copy(ROOT / name, PLANTED / name)
             (PLANTED / ".deps").unlink(missing_ok=True)
             (PLANTED / ".deps").symlink_to(ROOT / ".deps")
