@@ -462,6 +462,8 @@ const Maker = struct {
     qrencode_dir: LazyPath,
     cmocka_dir: LazyPath,
     system_docdir: LazyPath,
+    /// Fails, in words, where others' sources are missing.
+    sources: *Build.Step,
     generated: *Build.Step.WriteFile,
 
     fn init(b: *Build) Maker {
@@ -471,6 +473,9 @@ const Maker = struct {
             "Link the distribution's libbearssl.a, libsodium.a, libqrencode.so",
         ) orelse false;
         const target = chosenTarget(b, system_libs);
+        const bearssl_dir = sourceDir(b, "bearssl");
+        const sodium_dir = sourceDir(b, "sodium");
+        const qrencode_dir = sourceDir(b, "qrencode");
         return .{
             .b = b,
             .target = target,
@@ -498,15 +503,19 @@ const Maker = struct {
                 "system-include",
                 "Where security/pam_modules.h is (default: /usr/include)",
             ) orelse "/usr/include" },
-            .bearssl_dir = sourceDir(b, "bearssl"),
-            .sodium_dir = sourceDir(b, "sodium"),
-            .qrencode_dir = sourceDir(b, "qrencode"),
+            .bearssl_dir = bearssl_dir,
+            .sodium_dir = sodium_dir,
+            .qrencode_dir = qrencode_dir,
             .cmocka_dir = sourceDir(b, "cmocka"),
             .system_docdir = .{ .cwd_relative = b.option(
                 []const u8,
                 "system-docdir",
                 "Where libbearssl-dev/copyright is (default: /usr/share/doc)",
             ) orelse "/usr/share/doc" },
+            .sources = requirement(b, if (system_libs)
+                &.{}
+            else
+                &.{ bearssl_dir, sodium_dir, qrencode_dir }),
             .generated = b.addWriteFiles(),
         };
     }
@@ -556,6 +565,25 @@ const Maker = struct {
         return .{ .cwd_relative = given };
     }
 
+    /// Without this, each file that is missing is an error of its own.  The
+    /// disk is looked at by a step, since this file must not (see its head).
+    fn requirement(b: *Build, folders: []const LazyPath) *Build.Step {
+        const script =
+            \\for folder; do
+            \\    [ -d "$folder" ] && continue
+            \\    echo "$folder is missing: run ./dev build once, or give" \
+            \\        "-Dbearssl-src, -Dsodium-src and -Dqrencode-src," \
+            \\        "or -Dsystem-libs (see CONTRIBUTING.md)" >&2
+            \\    exit 1
+            \\done
+        ;
+        const run = b.addSystemCommand(&.{ "sh", "-c", script, "sh" });
+        run.setName("look for the sources of the libraries");
+        for (folders) |folder| run.addDirectoryArg(folder);
+        run.has_side_effects = true; // never answered from a cache
+        return &run.step;
+    }
+
     /// The texts that have to go along with what is linked (THIRD-PARTY.md).
     fn installLicences(make: Maker) void {
         make.licence(make.b.path("LICENSE"), "LICENSE");
@@ -588,7 +616,9 @@ const Maker = struct {
 
     fn licence(make: Maker, text: LazyPath, name: []const u8) void {
         const path = make.b.fmt("share/doc/baropam/{s}", .{name});
-        make.b.getInstallStep().dependOn(make.place(text, .prefix, path));
+        const step = make.place(text, .prefix, path);
+        step.dependOn(make.sources);
+        make.b.getInstallStep().dependOn(step);
     }
 
     fn place(
@@ -677,6 +707,7 @@ const Maker = struct {
             .root_module = module,
         });
         library.lto = .none; // it would see through the wipes
+        library.step.dependOn(make.sources);
         return library.getEmittedBin();
     }
 
