@@ -8,7 +8,7 @@ import pexpect
 import pytest
 from dialogue import BOTH, CODE, PASSWORD, log_in, talk
 from machine import (EMERGENCY, FRANKS_PASSWORD, PASSWORD as STAPLE, RECORDS,
-                     Record)
+                     SNIPPETS, Record)
 
 DENIED = "Permission denied"
 
@@ -100,6 +100,22 @@ def test_same_code_again(server):
     # The next code is as good as ever.
     assert ssh(server, "alice", (CODE, record.code(1)),
                (PASSWORD, STAPLE)).status == 0
+
+
+def test_what_the_readme_shows(server):
+    """A right code, then the same at each of ssh's three prompts: the last of
+    them is the fourth attempt, after which sshd takes the method off its list.
+
+    rows: F-080 M-17"""
+    readme = (SNIPPETS / "../../README.md").read_text()
+    denied, = re.findall(r"^alice@127\.0\.0\.1: Permission denied .*\n", readme,
+                         re.M)
+    record = server.enrol("alice")
+    answers = (CODE, record.code()), (PASSWORD, STAPLE)
+    assert ssh(server, "alice", *answers).status == 0
+    again = ssh(server, "alice", *3 * answers,
+                options=["NumberOfPasswordPrompts 3"])
+    assert again.status == 255 and again.shown.endswith(denied)
 
 
 def test_wrong_code(server):
