@@ -134,8 +134,8 @@ baro_command_create(const struct baro_options *options)
 	int status;
 
 	if (options->file == NULL && options->user == NULL)
-		return baro_tool_usage("say where to: -s FILE or -u USER",
-		    NULL);
+		return baro_tool_usage("say where to: -u USER (root), or "
+		    "-s FILE (-s ~/.baro_auth for one of your own)", NULL);
 	status = baro_tool_begin(&tool, options, NULL);
 	if (status == BARO_EXIT_OK)
 		status = baro_settings_take(&tool);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/explain.h"
@@ -59,6 +60,7 @@ explain(const struct baro_tool *tool, enum baro_error error)
 int
 baro_tool_fail(struct baro_tool *tool, enum baro_error error)
 {
+	static const char records[] = BARO_RECORD_DIRECTORY "/";
 	const char *sentence = baro_error_sentence(error);
 	char text[BARO_ERRNO_TEXT_BYTES];
 	int reason = tool->file.store.error;
@@ -82,10 +84,11 @@ baro_tool_fail(struct baro_tool *tool, enum baro_error error)
 		fprintf(stderr, " (%s)", text);
 	}
 	fprintf(stderr, "\n");
-	if (!explained && reason == EACCES && geteuid() != 0 &&
-	    tool->options->user != NULL && tool->options->file == NULL)
+	if (reason == EACCES && geteuid() != 0 &&
+	    strncmp(tool->path, records, sizeof records - 1) == 0)
 		fprintf(stderr, "Records in " BARO_RECORD_DIRECTORY " are "
-		    "root's; without -u it is the one in your home.\n");
+		    "root's; for one of your own: baro_auth [COMMAND] "
+		    "-s ~/.baro_auth\n");
 	return BARO_EXIT_FAILURE;
 }
 

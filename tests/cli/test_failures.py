@@ -320,17 +320,21 @@ def test_home_of_another_is_named(tool):
         ": it belongs to uid 1, and not to root or uid 1001\n")
 
 
-def test_record_of_root_is_not_a_users(tool, alice):
-    """A user who asks for root's folder is told of his own.
+@pytest.mark.parametrize("words", [
+    "-u bob", "status bob", "unlock alice", "code -u bob",
+    f"status -s {FOLDER}/alice"])
+def test_record_of_root_is_not_a_users(tool, alice, words):
+    """A user who asks for root's folder is told how to have one of his own,
+    and that works; elsewhere a refusal says nothing of it.
 
     rows: C-012 C-018"""
-    done = tool.machine.run("setpriv", "--reuid=65534", "--clear-groups",
-                            "baro_auth", "status", "-u", "alice")
-    assert done.returncode == 1
-    assert "(Permission denied)" in done.stderr
-    assert "without -u it is the one in your home" in done.stderr
-    done = tool.machine.run("setpriv", "--reuid=65534", "--clear-groups",
-                            "baro_auth", "status", "-u", "alice", "-s",
-                            "/root/alice")
-    assert done.returncode == 1
-    assert "in your home" not in done.stderr
+    said = tool.refused(1, *words.split(), user="bob")
+    assert "(Permission denied)" in said
+    hint = "for one of your own: baro_auth [COMMAND] -s ~/.baro_auth\n"
+    assert said.endswith(hint)
+    assert "-s ~/.baro_auth for one of your own" in tool.refused(2, user="bob")
+    own = "-s", "/home/bob/.baro_auth"
+    for word in [], ["status"], ["unlock", "bob"]:
+        tool.right(*word, *own, user="bob")
+    said = tool.refused(1, "status", "-s", "/root/alice", user="bob")
+    assert "your own" not in said
