@@ -35,8 +35,8 @@ static const struct command commands[] = {
 	{ "code", baro_command_code, SELECT "j@hV", 0, 1, true,
 	  "code [USER | -u USER] [-s FILE] [--at EPOCH] [--json]",
 	  "print the current code" },
-	{ "verify", baro_command_verify, SELECT "j@hV", 1, 1, false,
-	  "verify CODE [-s FILE] [-u USER] [--at EPOCH] [--json]",
+	{ "verify", baro_command_verify, SELECT "j@hV", 1, 2, false,
+	  "verify CODE [USER | -u USER] [-s FILE] [--at EPOCH] [--json]",
 	  "say whether a code is right; changes nothing" },
 	{ "emergency", baro_command_emergency, SELECT "jmhV", 0, 1, true,
 	  "emergency [USER | -u USER] [-s FILE] [--count N] [--json]",
@@ -47,11 +47,11 @@ static const struct command commands[] = {
 	{ "status", baro_command_status, SELECT "j@hV", 0, 1, false,
 	  "status [USER | -u USER] [-s FILE] [--at EPOCH] [--json]",
 	  "print settings and state, without secrets" },
-	{ "encrypt", baro_command_encrypt, SELECT "hV", 0, 0, false,
-	  "encrypt [-s FILE] [-u USER]",
+	{ "encrypt", baro_command_encrypt, SELECT "hV", 0, 1, false,
+	  "encrypt [USER | -u USER] [-s FILE]",
 	  "seal the record under the key of this host" },
-	{ "decrypt", baro_command_decrypt, SELECT "hV", 0, 0, false,
-	  "decrypt [-s FILE] [-u USER]",
+	{ "decrypt", baro_command_decrypt, SELECT "hV", 0, 1, false,
+	  "decrypt [USER | -u USER] [-s FILE]",
 	  "turn a sealed record back into a plain one" },
 };
 
@@ -107,6 +107,18 @@ help_one(const struct command *command)
 	return BARO_EXIT_OK;
 }
 
+/* Words are not shown: one may be a code, or a key gone astray. */
+static int
+refuse_words(const struct command *command)
+{
+	if (command == &create)
+		return baro_tool_usage("no such command; a command stands "
+		    "before all options", NULL);
+	(void)fprintf(stderr, "baro_auth: wrong number of words\n"
+	    "usage: baro_auth %s\n", command->usage);
+	return BARO_EXIT_USAGE;
+}
+
 /*
  * Run the command, with ${seen} if standard output was something when we were
  * started.
@@ -124,13 +136,9 @@ run(const struct command *command, int argc, char **argv, bool seen)
 	}
 	if (options.help)
 		return command == &create ? help_all() : help_one(command);
-	/* Words are not shown: one may be a code, or a key gone astray. */
 	if (options.word_count < command->words_min ||
 	    options.word_count > command->words_max)
-		return baro_tool_usage(command == &create ?
-		    "no such command; a command stands before all options" :
-		    "wrong number of words; usage: baro_auth",
-		    command == &create ? NULL : command->usage);
+		return refuse_words(command);
 	if (command->prints_keys && !seen) {
 		(void)fprintf(stderr, "baro_auth: standard output is closed, "
 		    "so nobody would read the keys; nothing done\n");

@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/buffer.h"
 #include "base/secret.h"
@@ -122,9 +123,15 @@ baro_command_verify(const struct baro_options *options)
 	struct baro_attempt attempt = { .hint = true };
 	struct baro_decision decision;
 	const char *code = options->words[0];
+	const char *user = options->words[1];
 	enum baro_error verdict;
-	int status = begin(&tool, options, NULL, &attempt.now_s);
+	int status;
 
+	/* The other way round, a code would be shown as a name. */
+	if (user != NULL && user[strspn(user, "0123456789")] == '\0')
+		return baro_tool_usage("the code comes first: verify CODE USER",
+		    NULL);
+	status = begin(&tool, options, user, &attempt.now_s);
 	if (status != BARO_EXIT_OK)
 		return status;
 	attempt.user = baro_tool_user(&tool);

@@ -161,6 +161,7 @@ baro_command_create(const struct baro_options *options)
 	if (status == BARO_EXIT_OK)
 		status = write_file(&tool);
 	if (status == BARO_EXIT_OK && !options->json)
-		(void)printf("%s: written\n", tool.path);
+		(void)printf("%s: written%s\n", tool.path, tool.file.sealed ?
+		    ", encrypted; the PAM line needs encrypt=yes" : "");
 	return status;
 }

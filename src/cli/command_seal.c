@@ -13,7 +13,7 @@ convert(const struct baro_options *options, bool sealed)
 {
 	BARO_TOOL(tool);
 	enum baro_error e = BARO_OK;
-	int status = baro_tool_begin(&tool, options, NULL);
+	int status = baro_tool_begin(&tool, options, options->words[0]);
 
 	tool.make_key = sealed;
 	if (status == BARO_EXIT_OK)
@@ -22,8 +22,9 @@ convert(const struct baro_options *options, bool sealed)
 		return status;
 	if (tool.file.sealed == sealed) {
 		baro_store_unlock(&tool.file.store);
-		(void)printf("%s: already %s\n", tool.path,
-		    sealed ? "encrypted" : "plain");
+		(void)printf("%s: already %s; the PAM line needs encrypt=%s\n",
+		    tool.path, sealed ? "encrypted" : "plain",
+		    sealed ? "yes" : "no");
 		return BARO_EXIT_OK;
 	}
 	if (sealed)

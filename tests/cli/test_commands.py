@@ -50,7 +50,8 @@ def test_help(tool):
     ["code"], ["status"], ["code", "-u", "alice", "--at", "now"],
     ["code", "-u", "alice", "--at", "-1"], ["show", "-u", "alice", "-r", "3"],
     ["emergency", "-u", "alice", "--count", "65"], ["nothing"],
-    ["code", "-u", "a/b"], ["encrypt", "-u", "alice", "word"],
+    ["code", "-u", "a/b"], ["encrypt", "alice", "word"],
+    ["verify", "alice", "123456"], ["encrypt", "-u", "alice", "word"],
     ["status", "alice", "bob"], ["show", "-u", "alice"],
     ["unlock", "alice", "-u", "bob"], ["unlock", "alice", "-u", "alice"],
     ["status", "alice", "-u", "bob"], ["status", "bob", "-u", "alice"]],
@@ -93,7 +94,7 @@ def test_only_root_reads_them(tool, alice):
 
 @pytest.mark.parametrize("words", [
     ["code", "--at", "1000"], ["show", "--json"], ["emergency", "--json"],
-    ["status"], ["unlock"]], ids=" ".join)
+    ["status"], ["unlock"], ["encrypt"], ["decrypt"]], ids=" ".join)
 def test_user_in_two_ways(tool, alice, words):
     """USER and -u USER are the same; both at once are wrong, and so are two
     words, which are not shown.
@@ -101,11 +102,24 @@ def test_user_in_two_ways(tool, alice, words):
     rows: C-018 C-022"""
     one, two = tool(words[0], "alice", *words[1:]), tool(*words, "-u", "alice")
     assert one.returncode == two.returncode == 0, (one.stderr, two.stderr)
-    if words[0] != "emergency":
+    if words[0] not in ("emergency", "encrypt"):
         assert one.stdout == two.stdout
     assert "user once" in tool.refused(2, *words, "alice", "-u", "alice")
     said = tool.refused(2, *words, "alice", "bobby")
-    assert "wrong number of words" in said and "bobby" not in said
+    assert said.startswith("baro_auth: wrong number of words\n"
+                           f"usage: baro_auth {words[0]} ")
+    assert "bobby" not in said
+
+
+def test_verify_takes_a_user(tool, alice):
+    """CODE, then USER; the other way round no code is shown.
+
+    rows: C-018 C-022"""
+    assert tool.right("verify", EMERGENCY[0], "alice").startswith("the code")
+    for words in (["alice", EMERGENCY[0]], ["12345678", EMERGENCY[0]]):
+        said = tool.refused(2, "verify", *words)
+        assert "the code comes first" in said and EMERGENCY[0] not in said
+    assert "user once" in tool.refused(2, "verify", "1", "alice", "-u", "bob")
 
 
 def test_no_emergency_keys(tool, alice):
@@ -566,7 +580,12 @@ def test_encrypt_and_decrypt(tool, alice):
     assert (key.stat().st_mode, key.stat().st_uid) == (0o100400, 0)
     assert len(key.read_bytes()) == 32
 
-    assert "already" in tool.right("encrypt", "-u", "alice")
+    for words in (["encrypt", "alice"], ["-u", "bob", "-e", "yes"],
+                  ["-u", "alice", "--force", "-e", "yes"]):
+        assert tool.right(*words).endswith(
+            "encrypted; the PAM line needs encrypt=yes\n")
+    tool.machine.path(f"{FOLDER}/alice~bak").rename(
+        tool.machine.path(f"{FOLDER}/alice"))
     assert tool.record() == sealed
     at = int(time.time())
     assert tool.right("code", "-u", "alice", "--at",
