@@ -9,8 +9,11 @@
 #include <string.h>
 
 #include "cli/terminal.h"
+#include "codec/base32.h"
+#include "codec/hex.h"
 #include "codec/location.h"
 #include "codec/number.h"
+#include "codec/record_words.h"
 #include "flow/enrolment.h"
 #include "flow/exemption.h"
 
@@ -142,6 +145,37 @@ baro_settings_take(struct baro_tool *tool)
 	return status;
 }
 
+/* Say what is wrong with a key that is none, without the key. */
+static int
+refuse_key(struct baro_span text, struct baro_key *room)
+{
+	struct baro_span base32 = BARO_SPAN_OF("base32:");
+	struct baro_span hex = BARO_SPAN_OF("hex:");
+	struct baro_buffer out = baro_buffer_over(room->b, sizeof room->b);
+	char message[80];
+
+	if (!is_printable(text))
+		return baro_tool_usage("-S takes printable characters, and "
+		    "no blanks", NULL);
+	if (baro_record_key_form(text, base32) != 0) {
+		if (baro_base32_decode(baro_span_cut(text, text.lo +
+		    base32.hi, text.hi), &out) == BARO_E_SYNTAX)
+			return baro_tool_usage("-S: not base 32: a character "
+			    "is wrong, missing or too many", NULL);
+	} else if (baro_record_key_form(text, hex) != 0) {
+		if (baro_hex_decode(baro_span_cut(text, text.lo + hex.hi,
+		    text.hi), &out) == BARO_E_SYNTAX)
+			return baro_tool_usage("-S: not hex: a digit is "
+			    "wrong, missing or too many", NULL);
+	} else {
+		baro_put_span(&out, text);
+	}
+	(void)snprintf(message, sizeof message, "-S: a key of %s%zu bytes; it "
+	    "takes 16 to 128", out.full ? "more than " : "",
+	    out.full ? sizeof room->b : out.len);
+	return baro_tool_usage(message, NULL);
+}
+
 /* Take the given key, if it is one. */
 static int
 take_key(struct baro_tool *tool, struct baro_span text)
@@ -154,8 +188,7 @@ take_key(struct baro_tool *tool, struct baro_span text)
 	r->key_bytes = out.len;
 	if (!is_printable(text) || out.full ||
 	    baro_key_decode(text, key) != BARO_OK)
-		return baro_tool_usage("-S takes 16 to 128 printable "
-		    "characters, or base32: or hex: of as many bytes", NULL);
+		return refuse_key(text, key);
 	if (baro_enrolment_known_key(baro_span(key->b, key->n)))
 		return baro_tool_usage("that secure key stands in public "
 		    "documents; leave -S out for a new one", NULL);

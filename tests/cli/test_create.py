@@ -356,6 +356,31 @@ def test_sample_keys_are_refused(tool):
     assert not tool.machine.path(f"{FOLDER}/alice").exists()
 
 
+@pytest.mark.parametrize("key, said", [
+    ("base32:JBSWY3DPEHPK3PXP", "a key of 10 bytes; it takes 16 to 128"),
+    ("base32:" + "A" * 208, "a key of more than 128 bytes; it takes"),
+    ("base32:" + "A" * 512, "a key of more than 128 bytes; it takes"),
+    ("base32:" + "A" * 25 + "B", "not base 32: a character is wrong, missing"),
+    ("base32:" + "A" * 27, "not base 32: "), ("base32:B", "not base 32: "),
+    ("base32:" + "A" * 25 + "1", "not base 32: "),
+    ("hex:" + "5a" * 15, "a key of 15 bytes; it takes"),
+    ("hex:" + "5a" * 16 + "5", "not hex: a digit is wrong, missing or too"),
+    ("hex:" + "5x" * 16, "not hex: "),
+    ("hex:" + "5a" * 129, "a key of more than 128 bytes; it takes"),
+    ("fifteen-letters", "a key of 15 bytes; it takes"),
+    ("x" * 129, "a key of more than 128 bytes; it takes"),
+    ("base32:JBSW Y3DP EHPK 3PXP", "printable characters, and no blanks")],
+    ids=lambda text: text[:20])
+def test_what_is_wrong_with_a_key(idle_tool, key, said):
+    """Too short, too long, or not what it says it is; never the key.
+
+    rows: C-009 C-018"""
+    result = idle_tool("-u", "alice", "-S", key)
+    assert result.returncode == 2 and said in result.stderr
+    assert key.partition(":")[2][:6] not in result.stderr or ":" not in key
+    assert key not in result.stderr
+
+
 def test_key_on_the_command_line(tool):
     """It works, with a warning; from standard input there is none.
 
