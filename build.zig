@@ -100,6 +100,7 @@ const tool_sources = [_][]const u8{
     "cli/first_code.c",
     "cli/interview.c",
     "cli/json.c",
+    "cli/moment.c",
     "cli/options.c",
     "cli/qr.c",
     "cli/settings.c",

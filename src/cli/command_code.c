@@ -12,6 +12,7 @@
 #include "base/secret.h"
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/moment.h"
 #include "otp/window.h"
 #include "sys/identity.h"
 
@@ -76,33 +77,72 @@ baro_command_code(const struct baro_options *options)
 	return BARO_EXIT_OK;
 }
 
-static void
-print_verdict(const struct baro_tool *tool, enum baro_error verdict,
-    const struct baro_decision *d)
+/* What a verdict means here: of a code, more than the log says. */
+static const char *
+sentence_of(enum baro_error verdict)
 {
-	struct baro_json json;
-	const char *sentence = verdict == BARO_OK ? "the code is right" :
-	    baro_error_sentence(verdict);
-	/* An attempt that was refused was compared with another key. */
-	bool hint = verdict == BARO_E_WRONG_CODE && d->hint_found;
+	if (verdict == BARO_OK)
+		return "the code is right";
+	if (verdict == BARO_E_REUSED_CODE)
+		return "this code, or a newer one, was accepted before";
+	return baro_error_sentence(verdict);
+}
 
-	if (tool->options->json) {
-		baro_json_begin(&json);
-		baro_json_bool(&json, "right", verdict == BARO_OK);
-		baro_json_bool(&json, "emergency", d->emergency);
-		baro_json_text(&json, "verdict", baro_span_text(sentence));
-		if (hint)
-			baro_json_text(&json, "hint",
-			    baro_span_text("clock"));
-		baro_json_end(&json);
-		return;
-	}
-	(void)printf("%s%s\n", sentence,
-	    d->emergency ? " (an emergency key)" : "");
-	if (hint)
+/* Why no code at all is accepted now, and from when on one is. */
+static void
+print_wait(const char *why, uint64_t until_s, uint64_t now_s)
+{
+	(void)printf("%s; wait %" PRIu64 " s, until ", why, until_s - now_s);
+	baro_moment_print(until_s);
+	(void)printf(", or baro_auth unlock USER\n");
+}
+
+static void
+print_used(const struct baro_record *r, uint64_t now_s)
+{
+	(void)printf("%s (newest: ", sentence_of(BARO_E_REUSED_CODE));
+	baro_moment_print(baro_moment_newest_s(r));
+	(void)printf(")\n");
+	if (baro_moment_is_ahead(r, now_s))
+		(void)printf("that is " BARO_MOMENT_REMEDY "\n");
+}
+
+static void
+print_text(const struct baro_tool *tool, enum baro_error verdict,
+    const struct baro_decision *d, uint64_t now_s, uint64_t free_s)
+{
+	const struct baro_record *r = &tool->vault->record;
+
+	if (verdict == BARO_E_RATE_LIMIT)
+		print_wait("too many attempts", free_s, now_s);
+	else if (verdict == BARO_E_LOCKED_OUT)
+		print_wait("locked after too many failures",
+		    r->locked_until_s, now_s);
+	else if (verdict == BARO_E_REUSED_CODE)
+		print_used(r, now_s);
+	else
+		(void)printf("%s%s\n", sentence_of(verdict),
+		    d->emergency ? " (an emergency key)" : "");
+	if (verdict == BARO_E_WRONG_CODE && d->hint_found)
 		(void)printf("it is that of %" PRId32 " steps from now: check "
 		    "the clock of this server and of the device\n",
 		    d->hint_steps);
+}
+
+static void
+print_verdict_json(enum baro_error verdict, const struct baro_decision *d)
+{
+	struct baro_json json;
+
+	baro_json_begin(&json);
+	baro_json_bool(&json, "right", verdict == BARO_OK);
+	baro_json_bool(&json, "emergency", d->emergency);
+	baro_json_text(&json, "verdict",
+	    baro_span_text(sentence_of(verdict)));
+	/* An attempt that was refused was compared with another key. */
+	if (verdict == BARO_E_WRONG_CODE && d->hint_found)
+		baro_json_text(&json, "hint", baro_span_text("clock"));
+	baro_json_end(&json);
 }
 
 /* Whether the record is root's, which is not locked (F-084). */
@@ -125,6 +165,7 @@ baro_command_verify(const struct baro_options *options)
 	const char *code = options->words[0];
 	const char *user = options->words[1];
 	enum baro_error verdict;
+	uint64_t free_s;
 	int status;
 
 	/* The other way round, a code would be shown as a name. */
@@ -140,12 +181,17 @@ baro_command_verify(const struct baro_options *options)
 	attempt.answer = &tool.vault->answer;
 	baro_answer_split(baro_span_text(code), BARO_ANSWER_CODE_ONLY,
 	    &tool.vault->answer);
+	/* As it is: the decision takes attempts of the future for now. */
+	free_s = baro_moment_free_s(&tool.vault->record.rate);
 	verdict = baro_decide(&attempt, &tool.vault->record,
 	    &tool.vault->work, &decision);
 	baro_secret_burn_stack();
 	if (verdict == BARO_E_NO_KEY || verdict == BARO_E_CLOCK)
 		return baro_tool_fail(&tool, verdict);
-	print_verdict(&tool, verdict, &decision);
+	if (options->json)
+		print_verdict_json(verdict, &decision);
+	else
+		print_text(&tool, verdict, &decision, attempt.now_s, free_s);
 	if (verdict == BARO_E_WRONG_CODE && !options->json &&
 	    tool.vault->answer.emergency_valid != 0 &&
 	    baro_tool_void_emergency(&tool))

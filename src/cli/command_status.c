@@ -5,10 +5,10 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/moment.h"
 #include "otp/limiter.h"
 
 /* Attempts that the rate limit still remembers: one more is put to it. */
@@ -18,12 +18,6 @@ recent(const struct baro_rate_limit *limit, uint64_t now_s)
 	struct baro_rate_limit copy = *limit;
 
 	return baro_limiter_admit(&copy, now_s) ? copy.count - 1 : copy.count;
-}
-
-static uint64_t
-last_login_s(const struct baro_record *r)
-{
-	return r->last_step * r->cycle_s;
 }
 
 static const char *
@@ -55,7 +49,8 @@ print_json(const struct baro_tool *tool, uint64_t now_s)
 	baro_json_bool(&json, "reuse_allowed", r->reuse_allowed);
 	baro_json_bool(&json, "key_per_user", r->key_per_user);
 	baro_json_number(&json, "last_step", r->last_step);
-	baro_json_number(&json, "last_login", last_login_s(r));
+	baro_json_number(&json, "last_login",
+	    baro_moment_newest_s(r));
 	baro_json_number(&json, "emergency_left", r->emergency_count);
 	baro_json_text(&json, "hostname",
 	    baro_span(r->hostname, r->hostname_bytes));
@@ -64,23 +59,16 @@ print_json(const struct baro_tool *tool, uint64_t now_s)
 	baro_json_end(&json);
 }
 
-/* The time of the step whose code was taken last, in UTC (ISO 8601). */
+/* The newest code that was accepted, and what it means if it is ahead. */
 static void
-print_last_login(const struct baro_record *r)
+print_newest(const struct baro_record *r, uint64_t now_s)
 {
-	time_t at = (time_t)last_login_s(r);
-	char text[sizeof "9999-12-31 23:59:59"];
-	struct tm tm;
-
 	if (r->last_step == 0)
 		return;
-	(void)printf("last login        ");
-	if (gmtime_r(&at, &tm) != NULL &&
-	    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) > 0)
-		(void)printf("%s UTC (of the code)\n", text);
-	else
-		(void)printf("%" PRIu64 " s after 1970, beyond the year 9999\n",
-		    last_login_s(r));
+	(void)printf("newest used code  ");
+	baro_moment_print(baro_moment_newest_s(r));
+	(void)printf("%s\n", baro_moment_is_ahead(r, now_s) ?
+	    ",\n                  " BARO_MOMENT_REMEDY : "");
 }
 
 static void
@@ -111,7 +99,7 @@ print_text(const struct baro_tool *tool, uint64_t now_s)
 		    " failures in a row\n", r->failures);
 	(void)printf("used codes        %s\n",
 	    r->reuse_allowed ? "accepted again" : "refused");
-	print_last_login(r);
+	print_newest(r, now_s);
 	(void)printf("emergency keys    %" PRIu32 " left\n",
 	    r->emergency_count);
 }

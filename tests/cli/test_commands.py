@@ -242,21 +242,48 @@ def test_emergency_keys_of_many(tool, place, line, counts):
     assert tool("emergency", *where, "--count", "0").returncode == 0
 
 
-@pytest.mark.parametrize("rate, directive", [
-    ("3 30 {0} {0} {0}", None), ("3 30", "LOCKOUT 11 {1}"),
-    ("3 30", "DISALLOW_REUSE {2}")],
-    ids=["rate limit", "lock-out", "used"])
-def test_verify_says_what_a_login_would_meet(tool, rate, directive):
-    """Right digits, but the limit, the lock or the last step are against them.
+NOW = 1793300000  # 20 s into a step
+STEP = NOW // 30
+
+
+@pytest.mark.parametrize("rate, directive, said", [
+    (f"3 30 {NOW - 25} {NOW - 9} {NOW - 9} {NOW - 2}", "",
+     "too many attempts; wait 21 s, until 2026-10-29 18:53:41 UTC, or "
+     "baro_auth unlock USER\n"),
+    (f"3 30 {NOW} {NOW + 60} {NOW}", "",
+     "too many attempts; wait 30 s, until 2026-10-29 18:53:50 UTC, or "
+     "baro_auth unlock USER\n"),
+    ("3 30", f"LOCKOUT 11 {NOW + 100}",
+     "locked after too many failures; wait 100 s, until 2026-10-29 18:55:00 "
+     "UTC, or baro_auth unlock USER\n"),
+    ("3 30", f"DISALLOW_REUSE {STEP + 1}",
+     "this code, or a newer one, was accepted before (newest: 2026-10-29 "
+     "18:53:30 UTC)\n"),
+    ("3 30", f"DISALLOW_REUSE {STEP + 2}",
+     "this code, or a newer one, was accepted before (newest: 2026-10-29 "
+     "18:54:00 UTC)\nthat is in the future: set the clock, then baro_auth "
+     "unlock USER --forget-step\n")],
+    ids=["rate limit", "attempt ahead", "lock-out", "used", "ahead"])
+def test_verify_says_what_a_login_would_meet(tool, rate, directive, said):
+    """Right digits, but the limit, the lock or the last step are against them:
+    until when, and what ends it.
 
     rows: F-082 F-084 F-018"""
-    now = int(time.time())
-    words = now, now + 100, now // 30 + 2
-    more = [directive.format(*words)] if directive else []
-    record = tool.machine.enrol("alice", None, *more, rate=rate.format(*words))
-    result = tool("verify", record.code(), "-u", "alice")
-    assert result.returncode == 3
-    assert "right" not in result.stdout
+    more = [directive] if directive else []
+    record = tool.machine.enrol("alice", None, *more, rate=rate)
+    words = "verify", record.code(at=NOW), "alice", "--at"
+    result = tool(*words, str(NOW))
+    assert (result.returncode, result.stdout) == (3, said)
+    found = json.loads(tool(*words, str(NOW), "--json").stdout)
+    assert found["right"] is False and "used before" not in found["verdict"]
+    wait = re.search(r"wait (\d+) s", said)
+    if wait:
+        then = NOW + int(wait[1])
+        words = "verify", record.code(at=then), "alice", "--at"
+        assert tool(*words, str(then - 1)).returncode == 3
+        assert tool(*words, str(then)).returncode == 0
+    status = tool.right("status", "alice", "--at", str(NOW))
+    assert ("in the future: set the clock" in status) == ("future" in said)
 
 
 @pytest.mark.parametrize("user, status", [("root", 0), ("alice", 3)])
@@ -524,7 +551,7 @@ def test_status(tool):
     for secret in (record.key, record.code(), *EMERGENCY):
         assert secret not in text + json.dumps(found)
     assert "12 failures" in text and "2 left" in text
-    assert time.strftime("%Y-%m-%d %H:%M:%S UTC",
+    assert time.strftime("\nnewest used code  %Y-%m-%d %H:%M:%S UTC\n",
                          time.gmtime(step * 30)) in text
     assert tool.record() == before
 
@@ -534,7 +561,7 @@ def test_status_of_a_step_beyond_all_dates(tool):
 
     rows: C-022"""
     tool.machine.enrol("alice", None, "DISALLOW_REUSE 253402300799")
-    assert "last login        7602069023970 s after 1970" in tool.right(
+    assert "newest used code  7602069023970 s after 1970" in tool.right(
         "status", "alice")
 
 
