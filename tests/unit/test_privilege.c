@@ -7,6 +7,7 @@
 #include "unit_users.h"
 
 #include <grp.h>
+#include <inttypes.h>
 #include <linux/capability.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,11 +19,13 @@
 /* The groups that this program runs with. */
 static const gid_t own_groups[] = { 0, 3, 64099 };
 
-/* What /proc tells of a thread: the file-system ids and the groups. */
+/* What /proc tells of a thread: file-system ids, groups and capabilities. */
 struct standing {
 	unsigned int fsuid;
 	unsigned int fsgid;
 	char groups[512];
+	uint64_t effective;
+	uint64_t permitted;
 };
 
 /* Read one line of a status file, if it is the wanted one. */
@@ -33,6 +36,8 @@ take_line(const char *line, struct standing *s)
 
 	(void)sscanf(line, "Uid: %u %u %u %u", &a, &b, &c, &s->fsuid);
 	(void)sscanf(line, "Gid: %u %u %u %u", &a, &b, &c, &s->fsgid);
+	(void)sscanf(line, "CapEff: %" SCNx64, &s->effective);
+	(void)sscanf(line, "CapPrm: %" SCNx64, &s->permitted);
 	if (strncmp(line, "Groups:\t", 8) == 0) {
 		(void)snprintf(s->groups, sizeof s->groups, "%s", line + 8);
 		s->groups[strcspn(s->groups, "\n")] = '\0';
@@ -42,7 +47,7 @@ take_line(const char *line, struct standing *s)
 static struct standing
 standing(void)
 {
-	struct standing s = { 99, 99, "" };
+	struct standing s = { 99, 99, "", 0, 0 };
 	FILE *file = fopen("/proc/thread-self/status", "re");
 	char line[512];
 
@@ -300,22 +305,6 @@ test_not_root(void **state)
 
 /* ---- capabilities */
 
-/* What /proc tells of a set of them. */
-static uint64_t
-told(const char *set)
-{
-	FILE *file = fopen("/proc/thread-self/status", "re");
-	char line[512] = "";
-	uint64_t value;
-
-	UNIT_MUST(file != NULL);
-	while (strncmp(line, set, strlen(set)) != 0)
-		UNIT_MUST(fgets(line, sizeof line, file) != NULL);
-	value = strtoull(line + strlen(set), NULL, 16);
-	UNIT_MUST(fclose(file) == 0);
-	return value;
-}
-
 static uint64_t
 both(uint32_t low, uint32_t high)
 {
@@ -328,18 +317,20 @@ with_less_than_all(void)
 {
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
 	struct baro_capabilities may;
+	struct standing s;
 
 	unit_capabilities(SYS_capget, data);
 	data[0].effective &= ~(1u << CAP_SETUID);
 	data[1].effective &= ~(1u << (CAP_SYSLOG - 32));
 	data[1].permitted &= ~(1u << (CAP_SYSLOG - 32));
 	unit_capabilities(SYS_capset, data);
+	s = standing();
 	memset(&may, 0x55, sizeof may);
 	UNIT_CHECK(baro_privilege_capabilities(&may) == BARO_OK);
 	UNIT_CHECK(both(may.data[0].effective, may.data[1].effective) ==
-	    told("CapEff:"));
+	    s.effective);
 	UNIT_CHECK(both(may.data[0].permitted, may.data[1].permitted) ==
-	    told("CapPrm:"));
+	    s.permitted);
 	return may.data[0].permitted - may.data[0].effective ==
 	    1u << CAP_SETUID;
 }
@@ -367,12 +358,12 @@ stays_reduced(void)
 		unit_capabilities(SYS_capget, data);
 		data[bit / 32].effective &= ~(1u << bit % 32);
 		unit_capabilities(SYS_capset, data);
-		before = told("CapEff:");
+		before = standing().effective;
 		UNIT_CHECK((before & UINT64_C(1) << bit) == 0);
 		UNIT_CHECK(drop("alice") == BARO_OK);
 		UNIT_CHECK(baro_privilege_restore(&privilege) == BARO_OK);
-		UNIT_CHECK(told("CapEff:") == before);
-		UNIT_CHECK((told("CapPrm:") & UINT64_C(1) << bit) != 0);
+		UNIT_CHECK(standing().effective == before);
+		UNIT_CHECK((standing().permitted & UINT64_C(1) << bit) != 0);
 	}
 	return true;
 }
