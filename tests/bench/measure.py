@@ -189,15 +189,12 @@ def read_timeline(text, names):
     """Of the driver's lines, each a login: pam_authenticate's nanoseconds, then
     NUMBER:BEGIN:END for each call.  Logins whose calls are not the usual ones
     are left out."""
-    logins = []
+    alike = collections.defaultdict(list)  # logins that made the same calls
     for line in text.splitlines():
         whole, *calls = line.split()
         calls = [tuple(map(int, call.split(":"))) for call in calls]
-        logins.append((int(whole), calls))
-    usual, _ = collections.Counter(
-        tuple(call[0] for call in calls) for _, calls in logins).most_common(1)[0]
-    logins = [(whole, calls) for whole, calls in logins
-              if tuple(call[0] for call in calls) == usual]
+        alike[tuple(call[0] for call in calls)].append((int(whole), calls))
+    usual, logins = max(alike.items(), key=lambda item: len(item[1]))
 
     def median_us(of):
         return statistics.median(of(*login) for login in logins) / 1000
