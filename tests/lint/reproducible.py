@@ -7,12 +7,9 @@ import pathlib
 import shutil
 import tempfile
 
-from tree import OUT, ROOT, ZIG, complaints
+from tree import MADE_OF, OUT, ROOT, ZIG, complaints
 
-NEEDED = (
-    "LICENSE", "THIRD-PARTY.md", "abi", "build.zig", "build.zig.zon", "docs", "packaging",
-    "src", "tests",
-)
+NEEDED = (*MADE_OF, "tests")
 INSTALLED = ("bin", "lib", "share")
 
 

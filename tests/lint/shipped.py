@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: ISC
 """What goes along with the code: licences, and what README links to."""
 
+import os
 import pathlib
 import re
 import shutil
 import tempfile
 
-from tree import OUT, ROOT, ZIG, complaints
+from tree import MADE_OF, OUT, ROOT, ZIG, complaints
 
 LICENCES = {
     "LICENSE": "LICENSE",
@@ -34,10 +35,10 @@ def link_problems(readme, manifest):
 
 def hint_problems(folder):
     """Where no sources of the libraries are, `zig build` has to say so."""
-    for name in ("build.zig", "build.zig.zon"):
-        shutil.copy(ROOT / name, folder)
-    for name in ("abi", "docs", "packaging", "src", "LICENSE", "THIRD-PARTY.md"):
-        (folder / name).symlink_to(ROOT / name)
+    for name in MADE_OF:
+        # Zig takes the folder of the file itself for the project's.
+        place = shutil.copy if name.startswith("build.zig") else os.symlink
+        place(ROOT / name, folder / name)
     said = complaints(ZIG, "build", cwd=folder)
     if not any(HINT in line for line in said):
         yield f"no hint at missing sources: {said[:3]}"

@@ -11,6 +11,10 @@ SRC = ROOT / "src"
 OUT = ROOT / "zig-out"
 ZIG = os.environ.get("ZIG", "zig")
 
+# What `zig build` is made of, beside the libraries in .deps.
+MADE_OF = ("LICENSE", "THIRD-PARTY.md", "abi", "build.zig", "build.zig.zon", "docs",
+           "packaging", "src")
+
 # The headers of all that is compiled, as build.zig finds them.
 INCLUDES = (
     f"-I{SRC}",
