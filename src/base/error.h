@@ -44,7 +44,7 @@ enum baro_class {
 	X(E_NO_ANSWER, DENY, M_31, \
 	    "no code was entered") \
 	X(E_REUSED_CODE, DENY, M_19, \
-	    "the code was used before") \
+	    "this code, or a newer one, was accepted before") \
 	X(E_RATE_LIMIT, LOCKED, M_17, \
 	    "too many attempts; wait for the time of RATE_LIMIT") \
 	X(E_LOCKED_OUT, LOCKED, M_17, \

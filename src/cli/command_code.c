@@ -77,14 +77,12 @@ baro_command_code(const struct baro_options *options)
 	return BARO_EXIT_OK;
 }
 
-/* What a verdict means here: of a code, more than the log says. */
+/* What a verdict means here: nothing failed. */
 static const char *
 sentence_of(enum baro_error verdict)
 {
 	if (verdict == BARO_OK)
 		return "the code is right";
-	if (verdict == BARO_E_REUSED_CODE)
-		return "this code, or a newer one, was accepted before";
 	return baro_error_sentence(verdict);
 }
 

@@ -477,6 +477,19 @@ def test_debug_adds_only_debug_lines(pam, machine):
     assert len(talkative) > len(plain)
 
 
+def test_debug_of_a_code_older_than_a_used_one(pam, machine):
+    """It need not have been used itself.
+
+    rows: M-79 D-07
+    """
+    machine.put(ALICE, Record())
+    pam.ours("debug")
+    assert pam.login(answer=code(steps=1)).code == "SUCCESS"
+    outcome = pam.login(answer=code())
+    assert outcome.log[0] == message(
+        "M-79", ALICE, "this code, or a newer one, was accepted before")
+
+
 def test_user_owned_record_names_its_owner(pam, machine):
     """
     rows: M-06 P-123
