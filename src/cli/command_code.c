@@ -90,9 +90,8 @@ sentence_of(enum baro_error verdict)
 static void
 print_wait(const char *why, uint64_t until_s, uint64_t now_s)
 {
-	(void)printf("%s; wait %" PRIu64 " s, until ", why, until_s - now_s);
-	baro_moment_print(until_s);
-	(void)printf(", or baro_auth unlock USER\n");
+	(void)printf("%s", why);
+	baro_moment_print_wait(until_s, now_s);
 }
 
 static void

@@ -28,6 +28,18 @@ baro_moment_print(uint64_t at_s)
 }
 
 /* see moment.h */
+void
+baro_moment_print_wait(uint64_t until_s, uint64_t now_s)
+{
+	if (until_s != 0) {
+		(void)printf("; wait %" PRIu64 " s, until ", until_s - now_s);
+		baro_moment_print(until_s);
+		(void)printf(", or baro_auth unlock USER");
+	}
+	(void)printf("\n");
+}
+
+/* see moment.h */
 uint64_t
 baro_moment_newest_s(const struct baro_record *record)
 {

@@ -19,6 +19,13 @@
 void baro_moment_print(uint64_t at_s);
 
 /**
+ * baro_moment_print_wait(until_s, now_s):
+ * Print how long no attempt is looked at, and what ends that, behind what is
+ * there, and end the line; end it only, if ${until_s} is 0.
+ */
+void baro_moment_print_wait(uint64_t until_s, uint64_t now_s);
+
+/**
  * baro_moment_newest_s(record):
  * When the step of the newest code that ${record} accepted begins, in epoch
  * seconds.

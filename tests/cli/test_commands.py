@@ -284,6 +284,8 @@ def test_verify_says_what_a_login_would_meet(tool, rate, directive, said):
         assert tool(*words, str(then)).returncode == 0
     status = tool.right("status", "alice", "--at", str(NOW))
     assert ("in the future: set the clock" in status) == ("future" in said)
+    # The same wait, if there is one.
+    assert re.findall("; wait .*", status) == re.findall("; wait .*", said)
 
 
 @pytest.mark.parametrize("user, status", [("root", 0), ("alice", 3)])
@@ -544,7 +546,8 @@ def test_status(tool):
     assert found == found | {
         "file": f"{FOLDER}/alice", "encrypted": False, "method": "app512",
         "cycle_s": 30, "attempts": 3, "attempts_window_s": 30,
-        "recent_attempts": 1, "failures": 12, "locked_until": now + 900,
+        "recent_attempts": 1, "limited_until": 0, "failures": 12,
+        "locked_until": now + 900,
         "reuse_allowed": False, "key_per_user": False, "last_step": step,
         "last_login": step * 30, "emergency_left": 2,
         "hostname": "baropam.test", "acl_type": "none"}
@@ -554,6 +557,20 @@ def test_status(tool):
     assert time.strftime("\nnewest used code  %Y-%m-%d %H:%M:%S UTC\n",
                          time.gmtime(step * 30)) in text
     assert tool.record() == before
+
+
+def test_status_of_limits_ahead(tool):
+    """A clock that was set back: what an attempt now would meet, not what a
+    clock wrote that ran ahead.
+
+    rows: C-022 F-082 F-084"""
+    tool.machine.enrol("alice", None, f"LOCKOUT 12 {NOW + 10**8}",
+                       rate=f"2 30 {NOW - 5} {NOW + 10**8}")
+    words = "status", "alice", "--at", str(NOW)
+    found = json.loads(tool.right(*words, "--json"))
+    assert found == found | {"recent_attempts": 2, "locked_until": NOW + 3600,
+                             "limited_until": NOW + 25}
+    assert "12 failures in a row; wait 3600 s, until" in tool.right(*words)
 
 
 def test_status_of_a_step_beyond_all_dates(tool):
