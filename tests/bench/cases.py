@@ -45,13 +45,13 @@ VARIANTS = {
 class Size:
     """How often each case is repeated."""
 
-    processes: int  # that the rounds of the next three are divided among
+    processes: int  # that the rounds of the next five are divided among
     limit_s: float  # of each of them: then there are fewer processes
     right: dict
     wrong: dict
     cold: dict  # which each start one more
     many: int
-    very_many: int  # 0: left out
+    very_many: int  # 0: left out; a quarter, where /etc/passwd is long
     each: dict  # logins of each of many sessions ...
     crowds: int  # ... in so many rounds
     same: int
@@ -126,8 +126,10 @@ def enrolled(size):
         # in the same folder.
         users = min(records, accounts)
         more = [measure.ALONE] if users == 1 else []
-        times = measure.times("warm", BESIDE, rounds, *more, users=users)
-        few = measure.times("warm", ("oath",), max(5, rounds // 20), users=users)
+        share = {"processes": size.processes, "limit_s": size.limit_s}
+        times = measure.times("warm", BESIDE, rounds, *more, users=users, **share)
+        few = measure.times("warm", ("oath",), max(size.processes, rounds // 20),
+                            processes=times.processes, users=users)
         times.samples.update(few.samples)
         result[records, accounts] = times
     # A peer that looks its user up: the one in the last line.

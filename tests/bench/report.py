@@ -119,7 +119,7 @@ def crowd_text(results):
             f"since it is read from its beginning to its end for every user, so that "
             f"nobody's place in it, or absence, can be told by time. google is told "
             f"`user=root`, which is the first line; without, for a record in the "
-            f"home of the user in the last line, it takes {home.median:,.0f} us. "
+            f"home of the user in the last line, it takes {home.median:,.0f} us."
             f"\n\nWith {cases.VERY_MANY:,} records somebody logs in besides, whose "
             f"record is alone in its folder, in {alone.median:.1f} us: the target on "
             f"records compares with him. The one on users compares the last ratio "
@@ -369,14 +369,14 @@ root's for each user (`user=root`); the rest is their default.
 One program logs in by each contestant in turn, in every round in an order drawn
 anew; a ratio is taken within a round, and its median over the rounds is what
 counts. `a ±b`: the median, and half of what the middle half of the rounds spans.
-The program is started anew for each twentieth of one user's rounds, since a process
-keeps whatever luck it has with the places of its memory. `cold` is a process that is
+The program is started anew for each twentieth of the rounds, since a process keeps
+whatever luck it has with the places of its memory. `cold` is a process that is
 started, links, logs in once and ends. All see the same chosen time of day, a fresh
 code at each login, an /etc/passwd of their own and a /dev/log that is read between
 the logins. Instructions are callgrind's, with those functions of the C library that
 every processor has; system calls are strace's; in brackets with pam_start and
 pam_end. `95 %` holds the true median with that certainty, by the ranks of the
-processes' medians, or of the rounds of one process; a target within it is undecided.
+processes' medians; a target within it is undecided.
 """
 
 
