@@ -4,7 +4,6 @@ machine of tests/pam; the injector (inject.c) makes the calls fail."""
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,14 +16,13 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-MADE_OF = ("LICENSE", "THIRD-PARTY.md", "abi", "build.zig", "build.zig.zon", "docs",
-           "packaging", "src")
-sys.path.insert(0, str(HERE.parent / "pam"))
+sys.path[:0] = str(HERE.parent / "pam"), str(HERE.parent / "lint")
 
-from host import FLAGS  # noqa: E402 (the line above makes it known)
+from host import FLAGS  # noqa: E402 (the line above makes them known)
 from records import NOW  # noqa: E402
 from sandbox import (cover, machine, namespaces,  # noqa: E402, F401
                      unmount)
+from tree import copy_made_of  # noqa: E402
 
 SOURCES = ("inject", "modes", "judge", "subject", "login", "tracer", "errors",
            "folder", "steer")
@@ -124,9 +122,7 @@ def log(namespaces):
 def workshop(tmp_path_factory):
     """A copy of what the product is made of, to plant bugs in."""
     folder = tmp_path_factory.mktemp("workshop")
-    for name in MADE_OF:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-        copy(ROOT / name, folder / name)
+    copy_made_of(folder)
     (folder / ".deps").symlink_to(ROOT / ".deps")
     return folder
 

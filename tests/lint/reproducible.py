@@ -7,9 +7,8 @@ import pathlib
 import shutil
 import tempfile
 
-from tree import MADE_OF, OUT, ROOT, ZIG, complaints
+from tree import OUT, ROOT, ZIG, complaints, copy_made_of
 
-NEEDED = (*MADE_OF, "tests")
 INSTALLED = ("bin", "lib", "share")
 
 
@@ -29,9 +28,7 @@ def differences(one, other):
 
 def copy_tree(folder):
     folder.mkdir(parents=True)
-    for name in NEEDED:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
+    copy_made_of(folder, "tests")
     for name in ("bearssl", "sodium", "qrencode", "cmocka"):
         shutil.copytree(ROOT / ".deps" / name, folder / ".deps" / name)
 

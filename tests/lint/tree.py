@@ -4,6 +4,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -25,6 +26,17 @@ INCLUDES = (
     "-isystem", ROOT / ".deps/qrencode",
     "-isystem", ROOT / ".deps/cmocka/include",
 )
+
+
+def copy_made_of(folder, *more):
+    """Copy there what `zig build` is made of, and more, in place of what is
+    there, so that it can be changed."""
+    for name in (*MADE_OF, *more):
+        if (ROOT / name).is_dir():
+            shutil.rmtree(folder / name, ignore_errors=True)
+            shutil.copytree(ROOT / name, folder / name)
+        else:
+            shutil.copy2(ROOT / name, folder / name)
 
 
 def output(*command, **options):

@@ -16,13 +16,17 @@ import hmac
 import os
 import pathlib
 import re
-import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 import xml.etree.ElementTree
 
 from gate import HERE, ROOT, Gate, Once, bugs, output
+
+sys.path.append(str(ROOT / "tests/lint"))
+
+from tree import copy_made_of  # noqa: E402 (the line above makes it known)
 
 ZIG = os.environ.get("ZIG", "zig")
 MODULE = "lib/security/pam_baro_auth.so"
@@ -331,12 +335,7 @@ class ConstantTime:
         # One at a time: there is one folder.
         with self.once.lock_of("planted"):
             PLANTED.mkdir(parents=True, exist_ok=True)
-            for name in ("abi", "docs", "packaging", "src"):
-                shutil.rmtree(PLANTED / name, ignore_errors=True)
-                shutil.copytree(ROOT / name, PLANTED / name)
-            for name in ("LICENSE", "THIRD-PARTY.md", "build.zig",
-                         "build.zig.zon"):
-                shutil.copy(ROOT / name, PLANTED / name)
+            copy_made_of(PLANTED)
             (PLANTED / ".deps").unlink(missing_ok=True)
             (PLANTED / ".deps").symlink_to(ROOT / ".deps")
             bug.plant(PLANTED / "src")
