@@ -367,7 +367,7 @@ def machine():
     named = re.search(r'PRETTY_NAME="(.*)"', release)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
     peers = [path.name.split("_")[:2] for path in stage.PEERS.glob("*.deb")]
-    disk = output("findmnt", "-no", "SOURCE,FSTYPE", "-T", str(stage.OUT))
+    disk = output("findmnt", "-vno", "SOURCE,FSTYPE", "-T", str(stage.OUT))
     return [
         ("processor", f"{processor.group(1) if processor else os.uname().machine}, "
                       f"{os.cpu_count()} of them, {memory:.0f} GiB of memory"),

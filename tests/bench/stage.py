@@ -3,7 +3,9 @@
 
 All of it is in a mount namespace of its own with its own /var/lib, /dev/log,
 accounts and host name, and vanishes with it.  Outside, only zig-out/bench and
-.deps/peers are written.
+.deps/peers are written.  The contestants are seen under a path that does not
+depend on where this folder is, since the length of a path costs instructions
+and allocations.
 """
 
 import base64
@@ -16,19 +18,24 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-OUT = ROOT / "zig-out/bench"
-PEERS = ROOT / ".deps/peers"
+KEPT = ROOT / "zig-out/bench"  # what a run leaves behind
+FETCHED = ROOT / ".deps/peers"
 BEARSSL = ROOT / ".deps/bearssl"
 BUILT = pathlib.Path(
     os.environ.get("BARO_MODULE", ROOT / "zig-out/lib/security/pam_baro_auth.so")
 )
 TOOL = pathlib.Path(os.environ.get("BARO_TOOL", ROOT / "zig-out/bin/baro_auth"))
+
+# In the namespace; the one of these that does not hide this folder.
+PLACE = pathlib.Path("/srv" if ROOT.is_relative_to("/mnt") else "/mnt")
+OUT = PLACE / "out"  # KEPT
+PEERS = PLACE / "peers"  # FETCHED
 MODULE = OUT / "pam_baro_auth.so"  # a copy: a build may run meanwhile
 DRIVER = OUT / "driver"
 FLOOR = OUT / "pam_floor.so"
 TIMELINE = OUT / "timeline.so"
 CALLS = OUT / "calls.h"  # the numbers of this machine's system calls
-SERVICES = OUT / "machine/pam.d"
+SERVICES = PLACE / "pam.d"
 GOOGLE = PEERS / "lib/x86_64-linux-gnu/security/pam_google_authenticator.so"
 OATH = PEERS / "lib/x86_64-linux-gnu/security/pam_oath.so"
 LIBOATH = PEERS / "usr/lib/x86_64-linux-gnu/liboath.so.0"
@@ -87,28 +94,29 @@ def provide():
         run("apt-get", "-qq", "update")
         run("apt-get", "-qq", "install", "--yes", "--no-install-recommends",
             *" ".join(missing).split(), stdout=subprocess.DEVNULL)
-    if not (GOOGLE.exists() and OATH.exists()):
-        say(f"fetching the peers into {PEERS.relative_to(ROOT)}")
-        shutil.rmtree(PEERS, ignore_errors=True)
-        PEERS.mkdir(parents=True)
+    if not all((FETCHED / path.relative_to(PEERS)).exists()
+               for path in (GOOGLE, OATH, LIBOATH)):
+        say(f"fetching the peers into {FETCHED.relative_to(ROOT)}")
+        shutil.rmtree(FETCHED, ignore_errors=True)
+        FETCHED.mkdir(parents=True)
         run("apt-get", "-qq", "-o", "APT::Sandbox::User=root", "download",
-            *PEER_PACKAGES, cwd=PEERS)
-        for package in PEERS.glob("*.deb"):
-            run("dpkg-deb", "-x", package, PEERS)
+            *PEER_PACKAGES, cwd=FETCHED)
+        for package in FETCHED.glob("*.deb"):
+            run("dpkg-deb", "-x", package, FETCHED)
     if "BARO_MODULE" not in os.environ:
         run(ROOT / "dev", "build", stdout=subprocess.DEVNULL)
+    shutil.copy(BUILT, KEPT / MODULE.name)
 
 
 def alone():
     """Wait until no other run is in this folder, and keep others waiting."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    lock = os.open(OUT / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    lock = os.open(KEPT / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)  # held until this process ends
 
 
 def compile_programs():
     """The driver and the floor, from our sources and BearSSL's hashes."""
-    shutil.copy(BUILT, MODULE)
     hashes = [BEARSSL / f"src/{name}.c" for name in BEARSSL_SOURCES]
     objects = [OUT / f"{path.stem}.o" for path in hashes]
     for source, target in zip(hashes, objects):
@@ -147,28 +155,33 @@ def set_up():
     enter()
     alone()
     provide()
+    mount_place()
     compile_programs()
     mount_machine()
 
 
+def mount_place():
+    """What the contestants see, at its place."""
+    run("mount", "-t", "tmpfs", "-o", "mode=755,size=8g", "bench", PLACE)
+    for folder, kept in ((OUT, KEPT), (PEERS, FETCHED)):
+        folder.mkdir()
+        run("mount", "--bind", kept, folder)
+
+
 def mount_machine():
     """Everything but /var/lib."""
-    machine = OUT / "machine"
-    machine.mkdir(parents=True, exist_ok=True)
-    run("mount", "-t", "tmpfs", "-o", "mode=755,size=8g", "bench", machine)
     for name in ("dev", "etc", "pam.d", *FILE_SYSTEMS):
-        (machine / name).mkdir()
+        (PLACE / name).mkdir()
     run("hostname", "bench.test")
-    mount_disk(machine / "ext4j")
-    run("mount", "-t", "tmpfs", "-o", "mode=755,size=8g", "bench", machine / "tmpfs")
+    mount_disk(PLACE / "ext4j")
+    run("mount", "-t", "tmpfs", "-o", "mode=755,size=8g", "bench", PLACE / "tmpfs")
 
     for name in ("null", "zero", "full", "random", "urandom"):
-        (machine / "dev" / name).touch()
-        run("mount", "--bind", f"/dev/{name}", machine / "dev" / name)
-    run("mount", "--bind", machine / "dev", "/dev")
-    settings(machine / "etc")
-    run("mount", "--bind", machine / "etc", "/etc")
-    run("mount", "-t", "tmpfs", "-o", "mode=755", "bench", "/home")
+        (PLACE / "dev" / name).touch()
+        run("mount", "--bind", f"/dev/{name}", PLACE / "dev" / name)
+    run("mount", "--bind", PLACE / "dev", "/dev")
+    settings(PLACE / "etc")
+    run("mount", "--bind", PLACE / "etc", "/etc")
     accounts(1)
     services()
 
@@ -201,7 +214,7 @@ def use(file_system):
     while subprocess.run(["umount", "/var/lib"], stderr=subprocess.DEVNULL,
                          check=False).returncode == 0:
         pass
-    run("mount", "--bind", OUT / "machine" / file_system, "/var/lib")
+    run("mount", "--bind", PLACE / file_system, "/var/lib")
 
 
 def disk_counts():
@@ -227,14 +240,19 @@ def user(number):
     return f"user{number:06d}"
 
 
+def home(number):
+    """As deep as in /home, which may hold this folder."""
+    return PLACE / user(number)
+
+
 def accounts(users):
     """/etc/passwd: Debian's own accounts, then so many users; the first user
     is the last line."""
     lines = [f"{name}:x:{i}:{i}:{name}:/root:/usr/sbin/nologin\n"
              for i, name in enumerate(SYSTEM_ACCOUNTS)]
-    lines += [f"{user(i)}:x:{1000 + i}:100:User {i}:/home/{user(i)}:/bin/bash\n"
+    lines += [f"{user(i)}:x:{1000 + i}:100:User {i}:{home(i)}:/bin/bash\n"
               for i in reversed(range(users))]
-    (OUT / "machine/etc/passwd").write_text("".join(lines))
+    (PLACE / "etc/passwd").write_text("".join(lines))
 
 
 def services():
@@ -330,13 +348,13 @@ def sealed_record():
 
 def home_record():
     """Records in the first user's home, ours and google's."""
-    home = pathlib.Path("/home", user(0))
-    home.mkdir(mode=0o700, exist_ok=True)
-    os.chown(home, 1000, 100)
+    folder = home(0)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    os.chown(folder, 1000, 100)
     for name, text in ((".baro_auth", record()),
                        (".google_authenticator", google_record())):
-        write(home / name, text.encode())
-        os.chown(home / name, 1000, 100)
+        write(folder / name, text.encode())
+        os.chown(folder / name, 1000, 100)
 
 
 def acl_record():
