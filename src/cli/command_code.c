@@ -88,10 +88,11 @@ sentence_of(enum baro_error verdict)
 
 /* Why no code at all is accepted now, and from when on one is. */
 static void
-print_wait(const char *why, uint64_t until_s, uint64_t now_s)
+print_wait(const char *why, const struct baro_moment_wait *wait,
+    uint64_t now_s)
 {
 	(void)printf("%s", why);
-	baro_moment_print_wait(until_s, now_s);
+	baro_moment_print_wait(wait, now_s);
 }
 
 static void
@@ -104,41 +105,55 @@ print_used(const struct baro_record *r, uint64_t now_s)
 		(void)printf("that is " BARO_MOMENT_REMEDY "\n");
 }
 
+/* What verify found. */
+struct finding {
+	enum baro_error verdict;
+	struct baro_decision decision;
+	struct baro_moment_limits limits;	/* before the attempt */
+	uint64_t now_s;
+};
+
 static void
-print_text(const struct baro_tool *tool, enum baro_error verdict,
-    const struct baro_decision *d, uint64_t now_s, uint64_t free_s)
+print_text(const struct baro_tool *tool, const struct finding *f)
 {
 	const struct baro_record *r = &tool->vault->record;
 
-	if (verdict == BARO_E_RATE_LIMIT)
-		print_wait("too many attempts", free_s, now_s);
-	else if (verdict == BARO_E_LOCKED_OUT)
+	if (f->verdict == BARO_E_RATE_LIMIT)
+		print_wait("too many attempts", &f->limits.limited, f->now_s);
+	else if (f->verdict == BARO_E_LOCKED_OUT)
 		print_wait("locked after too many failures",
-		    r->locked_until_s, now_s);
-	else if (verdict == BARO_E_REUSED_CODE)
-		print_used(r, now_s);
+		    &f->limits.locked, f->now_s);
+	else if (f->verdict == BARO_E_REUSED_CODE)
+		print_used(r, f->now_s);
 	else
-		(void)printf("%s%s\n", sentence_of(verdict),
-		    d->emergency ? " (an emergency key)" : "");
-	if (verdict == BARO_E_WRONG_CODE && d->hint_found)
+		(void)printf("%s%s\n", sentence_of(f->verdict),
+		    f->decision.emergency ? " (an emergency key)" : "");
+	if (f->verdict != BARO_E_WRONG_CODE)
+		return;
+	if (f->decision.hint_found)
 		(void)printf("it is that of %" PRId32 " steps from now: check "
 		    "the clock of this server and of the device\n",
-		    d->hint_steps);
+		    f->decision.hint_steps);
+	if (tool->vault->answer.emergency_valid != 0 &&
+	    baro_tool_void_emergency(tool))
+		(void)printf("emergency keys count for nobody in a file of "
+		    "many users with keys of their own\n");
 }
 
 static void
-print_verdict_json(enum baro_error verdict, const struct baro_decision *d)
+print_json(const struct finding *f)
 {
 	struct baro_json json;
 
 	baro_json_begin(&json);
-	baro_json_bool(&json, "right", verdict == BARO_OK);
-	baro_json_bool(&json, "emergency", d->emergency);
+	baro_json_bool(&json, "right", f->verdict == BARO_OK);
+	baro_json_bool(&json, "emergency", f->decision.emergency);
 	baro_json_text(&json, "verdict",
-	    baro_span_text(sentence_of(verdict)));
+	    baro_span_text(sentence_of(f->verdict)));
 	/* An attempt that was refused was compared with another key. */
-	if (verdict == BARO_E_WRONG_CODE && d->hint_found)
+	if (f->verdict == BARO_E_WRONG_CODE && f->decision.hint_found)
 		baro_json_text(&json, "hint", baro_span_text("clock"));
+	baro_moment_json(&json, &f->limits);
 	baro_json_end(&json);
 }
 
@@ -152,47 +167,48 @@ is_root(const struct baro_tool *tool)
 	    who.uid == 0;
 }
 
+/* Decide on the code as a login would, with the limits as they are before. */
+static void
+decide(struct baro_tool *tool, const char *code, struct finding *f)
+{
+	struct baro_vault *v = tool->vault;
+	struct baro_attempt attempt = { .hint = true };
+
+	baro_answer_split(baro_span_text(code), BARO_ANSWER_CODE_ONLY,
+	    &v->answer);
+	attempt.user = baro_tool_user(tool);
+	attempt.answer = &v->answer;
+	attempt.now_s = f->now_s;
+	attempt.lockable = !is_root(tool);
+	attempt.personal = baro_tool_is_personal(tool);
+	f->limits = baro_moment_limits(&v->record, f->now_s);
+	f->verdict = baro_decide(&attempt, &v->record, &v->work,
+	    &f->decision);
+	baro_secret_burn_stack();
+}
+
 /* see command.h */
 int
 baro_command_verify(const struct baro_options *options)
 {
 	BARO_TOOL(tool);
-	struct baro_attempt attempt = { .hint = true };
-	struct baro_decision decision;
-	const char *code = options->words[0];
+	struct finding f = { .verdict = BARO_OK };
 	const char *user = options->words[1];
-	enum baro_error verdict;
-	uint64_t free_s;
 	int status;
 
 	/* The other way round, a code would be shown as a name. */
 	if (user != NULL && user[strspn(user, "0123456789")] == '\0')
 		return baro_tool_usage("the code comes first: verify CODE USER",
 		    NULL);
-	status = begin(&tool, options, user, &attempt.now_s);
+	status = begin(&tool, options, user, &f.now_s);
 	if (status != BARO_EXIT_OK)
 		return status;
-	attempt.user = baro_tool_user(&tool);
-	attempt.lockable = !is_root(&tool);
-	attempt.personal = baro_tool_is_personal(&tool);
-	attempt.answer = &tool.vault->answer;
-	baro_answer_split(baro_span_text(code), BARO_ANSWER_CODE_ONLY,
-	    &tool.vault->answer);
-	/* As it is: the decision takes attempts of the future for now. */
-	free_s = baro_moment_free_s(&tool.vault->record.rate);
-	verdict = baro_decide(&attempt, &tool.vault->record,
-	    &tool.vault->work, &decision);
-	baro_secret_burn_stack();
-	if (verdict == BARO_E_NO_KEY || verdict == BARO_E_CLOCK)
-		return baro_tool_fail(&tool, verdict);
+	decide(&tool, options->words[0], &f);
+	if (f.verdict == BARO_E_NO_KEY || f.verdict == BARO_E_CLOCK)
+		return baro_tool_fail(&tool, f.verdict);
 	if (options->json)
-		print_verdict_json(verdict, &decision);
+		print_json(&f);
 	else
-		print_text(&tool, verdict, &decision, attempt.now_s, free_s);
-	if (verdict == BARO_E_WRONG_CODE && !options->json &&
-	    tool.vault->answer.emergency_valid != 0 &&
-	    baro_tool_void_emergency(&tool))
-		(void)printf("emergency keys count for nobody in a file of "
-		    "many users with keys of their own\n");
-	return verdict == BARO_OK ? BARO_EXIT_OK : BARO_EXIT_NOT_RIGHT;
+		print_text(&tool, &f);
+	return f.verdict == BARO_OK ? BARO_EXIT_OK : BARO_EXIT_NOT_RIGHT;
 }

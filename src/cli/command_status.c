@@ -9,30 +9,6 @@
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/moment.h"
-#include "otp/limiter.h"
-#include "otp/lockout.h"
-
-/* What an attempt would meet now, before anybody looks at its code. */
-struct limits {
-	uint32_t recent;		/* attempts that still count */
-	uint64_t free_s;		/* when one more may be; 0: now */
-	uint64_t locked_until_s;	/* 0: not locked */
-};
-
-/* The limits are asked as by an attempt, which ${record} does not outlive. */
-static struct limits
-limits_of(struct baro_record *record, uint64_t now_s)
-{
-	struct baro_rate_limit rate = record->rate;
-	bool admitted = baro_limiter_admit(&rate, now_s);
-
-	return (struct limits) {
-		.recent = admitted ? rate.count - 1 : rate.count,
-		.free_s = admitted ? 0 : baro_moment_free_s(&record->rate),
-		.locked_until_s = baro_lockout_active(record, now_s) ?
-		    record->locked_until_s : 0,
-	};
-}
 
 static const char *
 acl_name(enum baro_acl_type type)
@@ -43,7 +19,8 @@ acl_name(enum baro_acl_type type)
 }
 
 static void
-print_json(const struct baro_tool *tool, const struct limits *limits)
+print_json(const struct baro_tool *tool,
+    const struct baro_moment_limits *limits)
 {
 	const struct baro_record *r = &tool->vault->record;
 	struct baro_json json;
@@ -56,10 +33,8 @@ print_json(const struct baro_tool *tool, const struct limits *limits)
 	baro_json_number(&json, "window", r->window);
 	baro_json_number(&json, "attempts", r->rate.attempts);
 	baro_json_number(&json, "attempts_window_s", r->rate.window_s);
-	baro_json_number(&json, "recent_attempts", limits->recent);
-	baro_json_number(&json, "limited_until", limits->free_s);
+	baro_moment_json(&json, limits);
 	baro_json_number(&json, "failures", r->failures);
-	baro_json_number(&json, "locked_until", limits->locked_until_s);
 	baro_json_bool(&json, "reuse_allowed", r->reuse_allowed);
 	baro_json_bool(&json, "key_per_user", r->key_per_user);
 	baro_json_number(&json, "last_step", r->last_step);
@@ -86,21 +61,21 @@ print_newest(const struct baro_record *r, uint64_t now_s)
 }
 
 static void
-print_limits(const struct baro_record *r, const struct limits *limits,
-    uint64_t now_s)
+print_limits(const struct baro_record *r,
+    const struct baro_moment_limits *limits, uint64_t now_s)
 {
 	(void)printf("rate limit        %" PRIu32 " of %" PRIu32
 	    " attempts made in the last %" PRIu32 " s", limits->recent,
 	    r->rate.attempts, r->rate.window_s);
-	baro_moment_print_wait(limits->free_s, now_s);
+	baro_moment_print_wait(&limits->limited, now_s);
 	(void)printf("lock-out          %s%" PRIu32 " failures in a row",
-	    limits->locked_until_s == 0 ? "no; " : "", r->failures);
-	baro_moment_print_wait(limits->locked_until_s, now_s);
+	    limits->locked.until_s == 0 ? "no; " : "", r->failures);
+	baro_moment_print_wait(&limits->locked, now_s);
 }
 
 static void
-print_text(const struct baro_tool *tool, const struct limits *limits,
-    uint64_t now_s)
+print_text(const struct baro_tool *tool,
+    const struct baro_moment_limits *limits, uint64_t now_s)
 {
 	const struct baro_record *r = &tool->vault->record;
 	struct baro_span method = baro_record_method_name(r->method);
@@ -128,7 +103,7 @@ int
 baro_command_status(const struct baro_options *options)
 {
 	BARO_TOOL(tool);
-	struct limits limits;
+	struct baro_moment_limits limits;
 	uint64_t now_s = 0;
 	int status = baro_tool_begin(&tool, options, options->words[0]);
 
@@ -138,7 +113,7 @@ baro_command_status(const struct baro_options *options)
 		status = baro_tool_load(&tool, false);
 	if (status != BARO_EXIT_OK)
 		return status;
-	limits = limits_of(&tool.vault->record, now_s);
+	limits = baro_moment_limits(&tool.vault->record, now_s);
 	if (options->json)
 		print_json(&tool, &limits);
 	else

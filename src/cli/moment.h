@@ -6,6 +6,7 @@
 #ifndef BARO_CLI_MOMENT_H
 #define BARO_CLI_MOMENT_H
 
+#include "cli/json.h"
 #include "codec/record.h"
 
 /* What ends the refusals after a clock that ran ahead. */
@@ -18,12 +19,42 @@
  */
 void baro_moment_print(uint64_t at_s);
 
+/* Until when no attempt is looked at. */
+struct baro_moment_wait {
+	uint64_t until_s;	/* epoch seconds, if one is made now; 0: none */
+	bool ahead;		/* it only begins at the next attempt */
+};
+
+/* What an attempt would meet now, before anybody looks at its code. */
+struct baro_moment_limits {
+	uint32_t recent;		/* attempts that still count */
+	struct baro_moment_wait limited;	/* by RATE_LIMIT */
+	struct baro_moment_wait locked;		/* by LOCKOUT */
+};
+
 /**
- * baro_moment_print_wait(until_s, now_s):
- * Print how long no attempt is looked at, and what ends that, behind what is
- * there, and end the line; end it only, if ${until_s} is 0.
+ * baro_moment_limits(record, now_s):
+ * The limits of ${record}, which is left as it is, at ${now_s}.  An attempt
+ * takes times of the future, left by a clock that ran ahead, for now, and
+ * writes that back: a wait that would be longer without one is ahead.
  */
-void baro_moment_print_wait(uint64_t until_s, uint64_t now_s);
+struct baro_moment_limits baro_moment_limits(struct baro_record *record,
+    uint64_t now_s);
+
+/**
+ * baro_moment_print_wait(wait, now_s):
+ * Print how long no attempt is looked at, and what ends that, behind what is
+ * there, and end the line; end it only, if there is no ${wait}.
+ */
+void baro_moment_print_wait(const struct baro_moment_wait *wait,
+    uint64_t now_s);
+
+/**
+ * baro_moment_json(json, limits):
+ * Write the members that say the same to scripts.
+ */
+void baro_moment_json(struct baro_json *json,
+    const struct baro_moment_limits *limits);
 
 /**
  * baro_moment_newest_s(record):
@@ -38,11 +69,5 @@ uint64_t baro_moment_newest_s(const struct baro_record *record);
  * and no code is accepted until then.
  */
 bool baro_moment_is_ahead(const struct baro_record *record, uint64_t now_s);
-
-/**
- * baro_moment_free_s(limit):
- * From when on ${limit}, which refused an attempt, lets pass another one.
- */
-uint64_t baro_moment_free_s(const struct baro_rate_limit *limit);
 
 #endif /* BARO_CLI_MOMENT_H */

@@ -559,18 +559,44 @@ def test_status(tool):
     assert tool.record() == before
 
 
-def test_status_of_limits_ahead(tool):
-    """A clock that was set back: what an attempt now would meet, not what a
-    clock wrote that ran ahead.
+def test_limits_of_a_clock_that_ran_ahead(tool):
+    """A clock that was set back: status and verify say what an attempt would
+    meet, and that the time counts from the next one, since that is what a login
+    does; what ends it at once is said, too.
 
     rows: C-022 F-082 F-084"""
-    tool.machine.enrol("alice", None, f"LOCKOUT 12 {NOW + 10**8}",
-                       rate=f"2 30 {NOW - 5} {NOW + 10**8}")
-    words = "status", "alice", "--at", str(NOW)
-    found = json.loads(tool.right(*words, "--json"))
-    assert found == found | {"recent_attempts": 2, "locked_until": NOW + 3600,
-                             "limited_until": NOW + 25}
-    assert "12 failures in a row; wait 3600 s, until" in tool.right(*words)
+    def said(*words, status=3):
+        text = tool(*words, "alice", "--at", str(NOW))
+        found = tool(*words, "alice", "--at", str(NOW), "--json")
+        assert text.returncode == found.returncode == status
+        return text.stdout, json.loads(found.stdout)
+
+    ahead = ("from the next attempt on (a clock that ran ahead left a time of "
+             "the future), or baro_auth unlock USER\n")
+    far = NOW + 10**8
+    record = tool.machine.enrol("alice", None, f"LOCKOUT 12 {far}",
+                                rate=f"2 30 {NOW - 5} {far} {far}")
+    status, found = said("status", status=0)
+    assert found == found | {
+        "recent_attempts": 3, "locked_until": NOW + 3600, "locked_ahead": True,
+        "limited_until": NOW + 30, "limited_ahead": True}
+    assert f"12 failures in a row; wait 3600 s {ahead}" in status
+    assert f"in the last 30 s; wait 30 s {ahead}" in status
+    code = record.code(at=NOW)
+    text, same = said("verify", code)
+    assert text == f"locked after too many failures; wait 3600 s {ahead}"
+    assert same | found == found | same
+    tool.machine.enrol("alice", None, rate=f"3 30 {far} {far} {far}")
+    assert said("verify", code)[0] == f"too many attempts; wait 30 s {ahead}"
+    # One time of the future among others adds nothing to the wait.
+    tool.machine.enrol("alice", None, f"LOCKOUT 16 {NOW + 3600}",
+                       rate=f"2 30 {NOW - 5} {far}")
+    status, found = said("status", status=0)
+    assert found == found | {
+        "recent_attempts": 2, "locked_until": NOW + 3600,
+        "locked_ahead": False, "limited_until": NOW + 25,
+        "limited_ahead": False}
+    assert "ran ahead" not in status
 
 
 def test_status_of_a_step_beyond_all_dates(tool):
