@@ -5,8 +5,7 @@
  *
  * The record is not written before everything is known: settings, key, answers
  * and, at a terminal, a first code that shows that the application agrees.
- * Before that nothing is made but what more than one record needs: the
- * directory and the key of the host.
+ * Before that nothing is made but the directory of all records.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -104,7 +103,8 @@ write_file(struct baro_tool *tool)
 	enum baro_error e = BARO_OK;
 
 	if (tool->file.sealed)
-		e = baro_tool_key(tool);
+		e = baro_tool_make_key(tool);
+	baro_tool_say_key(tool);
 	if (e == BARO_OK && tool->options->force)
 		e = replace(tool);
 	else if (e == BARO_OK)
@@ -145,7 +145,6 @@ baro_command_create(const struct baro_options *options)
 		return status;
 	if (options->file == NULL)
 		baro_path_make_directory(BARO_RECORD_DIRECTORY, 0700);
-	tool.make_key = tool.file.sealed;
 	status = baro_tool_open(&tool);
 	if (status == BARO_EXIT_OK)
 		status = refuse_existing(&tool);

@@ -15,7 +15,6 @@ convert(const struct baro_options *options, bool sealed)
 	enum baro_error e = BARO_OK;
 	int status = baro_tool_begin(&tool, options, options->words[0]);
 
-	tool.make_key = sealed;
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_load(&tool, true);
 	if (status != BARO_EXIT_OK)
@@ -28,11 +27,11 @@ convert(const struct baro_options *options, bool sealed)
 		return BARO_EXIT_OK;
 	}
 	if (sealed)
-		e = baro_tool_key(&tool);
-	if (e != BARO_OK)
-		return baro_tool_fail(&tool, e);
+		e = baro_tool_make_key(&tool);
 	tool.file.sealed = sealed;
-	status = baro_tool_save(&tool);
+	status = e == BARO_OK ? baro_tool_save(&tool) :
+	    baro_tool_fail(&tool, e);
+	baro_tool_say_key(&tool);
 	if (status == BARO_EXIT_OK)
 		(void)printf("%s: %s; the PAM line needs encrypt=%s\n",
 		    tool.path, sealed ? "encrypted" : "plain",

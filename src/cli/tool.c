@@ -16,7 +16,6 @@
 #include "flow/enrolment.h"
 #include "sys/clock.h"
 #include "sys/errno_text.h"
-#include "sys/privilege.h"
 
 /* Of a value that is refused, no more than this is shown. */
 #define SHOWN_BYTES 1024
@@ -134,25 +133,58 @@ baro_tool_key(struct baro_tool *tool)
 	return tool->key_status;
 }
 
+/* Root works in a home as the user, who is then ${ret_owner}. */
+static enum baro_error
+become_owner(struct baro_tool *tool, uid_t *ret_owner)
+{
+	struct baro_identity who;
+
+	*ret_owner = geteuid();
+	if (*ret_owner != 0 || !baro_tool_in_home(tool, &who))
+		return BARO_OK;
+	*ret_owner = who.uid;
+	return baro_privilege_drop(baro_tool_user(tool), &who,
+	    &tool->privilege);
+}
+
+/* see tool.h */
+enum baro_error
+baro_tool_make_key(struct baro_tool *tool)
+{
+	uid_t owner;
+	enum baro_error e;
+
+	if (tool->key_status != BARO_E_HOST_KEY || tool->key_errno != ENOENT)
+		return baro_tool_key(tool);
+	e = baro_privilege_restore(&tool->privilege);
+	if (e != BARO_OK)
+		return e;
+	tool->key_status = baro_enrolment_host_key(tool->vault,
+	    &tool->key_errno);
+	tool->key_made = tool->key_status == BARO_OK;
+	e = become_owner(tool, &owner);
+	return e == BARO_OK ? baro_tool_key(tool) : e;
+}
+
+/* see tool.h */
+void
+baro_tool_say_key(const struct baro_tool *tool)
+{
+	if (tool->key_made)
+		(void)fprintf(tool->options->json ? stderr : stdout,
+		    BARO_HOST_KEY_PATH ": made; back it up, encrypted records "
+		    "and backups of them are worth nothing without it\n");
+}
+
 /* see tool.h */
 int
 baro_tool_open(struct baro_tool *tool)
 {
-	struct baro_privilege privilege;
-	struct baro_identity who;
-	uid_t owner = geteuid();
-	enum baro_error e = BARO_OK;
+	uid_t owner;
+	enum baro_error e;
 
-	tool->key_status = tool->make_key ?
-	    baro_enrolment_host_key(tool->vault, &tool->key_errno) :
-	    baro_seal_load_key(tool->vault, &tool->key_errno);
-
-	/* Root works in a home as the user, for the rest of the run. */
-	if (owner == 0 && baro_tool_in_home(tool, &who)) {
-		owner = who.uid;
-		e = baro_privilege_drop(baro_tool_user(tool), &who,
-		    &privilege);
-	}
+	tool->key_status = baro_seal_load_key(tool->vault, &tool->key_errno);
+	e = become_owner(tool, &owner);
 	if (e != BARO_OK)
 		return baro_tool_fail(tool, e);
 	tool->opened = true;

@@ -11,6 +11,7 @@
 #include "codec/acl.h"
 #include "flow/record_file.h"
 #include "sys/identity.h"
+#include "sys/privilege.h"
 
 /* Exit codes, documented in baro_auth(1). */
 #define BARO_EXIT_OK 0
@@ -24,9 +25,10 @@ struct baro_tool {
 	uint8_t user[BARO_USER_NAME_MAX];	/* whose record it is */
 	size_t user_bytes;			/* 0: the host's */
 	char path[BARO_PATH_MAX + 1];
-	bool make_key;				/* a host key is needed */
-	enum baro_error key_status;		/* whether there is one */
+	struct baro_privilege privilege;	/* what was laid down */
+	enum baro_error key_status;		/* is there a host key? */
 	int key_errno;
+	bool key_made;				/* by us, now */
 	bool opened;				/* file.store is to be closed */
 	struct baro_record_file file;
 };
@@ -100,9 +102,9 @@ int baro_tool_save(struct baro_tool *tool);
 
 /**
  * baro_tool_open(tool):
- * Get the host key, as long as we may, making one if ${tool}->make_key; then
- * open the directory of the record, as its user if it lies in the home of
- * another.  Return an exit code, having said why on stderr.
+ * Get the host key, if there is one, as long as we may; then open the directory
+ * of the record, as its user if it lies in the home of another.  Return an exit
+ * code, having said why on stderr.
  */
 int baro_tool_open(struct baro_tool *tool);
 
@@ -117,6 +119,20 @@ void baro_tool_end(struct baro_tool *tool);
  * Whether the host key is in the vault: BARO_OK, or why not.
  */
 enum baro_error baro_tool_key(struct baro_tool *tool);
+
+/**
+ * baro_tool_make_key(tool):
+ * Make a host key, if there is none, for the record that is about to be sealed;
+ * not before: one that was lost must be missed, not replaced.  Return as
+ * baro_tool_key does, or BARO_E_ENTROPY, BARO_E_PRIVILEGE or BARO_E_STRANDED.
+ */
+enum baro_error baro_tool_make_key(struct baro_tool *tool);
+
+/**
+ * baro_tool_say_key(tool):
+ * Print that a host key was made, if it was; with --json on stderr.
+ */
+void baro_tool_say_key(const struct baro_tool *tool);
 
 /* Declares a tool that ends itself. */
 #define BARO_TOOL(name) \

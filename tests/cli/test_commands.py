@@ -714,6 +714,51 @@ def test_host_keys_differ(tool):
     assert len(keys) == 2
 
 
+def test_lost_host_key_is_not_replaced(tool, alice):
+    """A host key is made where a plain record is about to be sealed, and that
+    is said; a command that fails before makes none, and the true cause is told
+    each time.
+
+    rows: C-005 D-10 M-71 W-06"""
+    key = tool.machine.path("/etc/baropam/host.key")
+    made = ("/etc/baropam/host.key: made; back it up, encrypted records and "
+            "backups of them are worth nothing without it\n")
+    assert tool.right("encrypt", "alice").startswith(made)
+    assert made not in tool.right("-u", "bob", "-e", "yes")
+    key.unlink()
+    for _ in range(2):
+        for words in ["encrypt", "alice"], ["decrypt", "alice"], ["status",
+                                                                  "bob"]:
+            assert tool.refused(1, *words).endswith(
+                "the host key cannot be used (No such file or directory)\n")
+    tool.refused(1, "encrypt", "carol")
+    tool.refused(1, "-u", "bob", "-e", "yes")
+    child = tool.spawn("-u", "carol", "-e", "yes")
+    child.expect_exact("middle attacks?")
+    child.sendeof()
+    child.expect(pexpect.EOF)
+    assert not key.exists()
+
+
+@pytest.mark.parametrize("place, owner", [(f"{FOLDER}/bob", 0),
+                                          ("/home/bob/.baro_auth", 1002)])
+def test_host_key_is_roots(tool, place, owner):
+    """Wherever the record is, in a home too, where root acts as its user.
+
+    rows: C-005 D-10 P-123"""
+    key = tool.machine.path("/etc/baropam/host.key")
+    tool.machine.path(FOLDER).mkdir(mode=0o700)
+    where = "-u", "bob", "-s", place
+    shown = tool("--json", "-e", "yes", *where)
+    assert shown.returncode == 0 and "host.key: made" in shown.stderr
+    assert json.loads(shown.stdout)["file"] == place
+    tool.right("decrypt", *where)
+    key.unlink()
+    assert "host.key: made" in tool.right("encrypt", *where)
+    for path, uid in (key, 0), (tool.machine.path(place), owner):
+        assert (path.stat().st_uid, path.stat().st_mode) == (uid, 0o100400)
+
+
 @pytest.mark.parametrize("mode, words", [
     (0o4755, ("show", "bob", "--json")),
     (0o2755, ("code", "-u", "bob")),
