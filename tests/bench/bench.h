@@ -29,6 +29,8 @@
 extern uint64_t bench_now_s;
 /* Calls of malloc, calloc and realloc so far, whoever made them. */
 extern uint64_t bench_allocations;
+/* Of these, what has not been freed. */
+extern int64_t bench_blocks;
 
 /* To be called once, before any of the others. */
 void interpose_init(void);
@@ -121,7 +123,8 @@ struct plan {
 	unsigned long sessions;	/* processes at a time */
 	unsigned long each;	/* logins of each of them */
 	unsigned long rate;	/* logins in a second, or 0: no pause */
-	bool wrong;
+	bool wrong;		/* the code, in the logins that are measured */
+	bool refused;		/* every login is, whatever the code */
 	const char *self;	/* this program */
 };
 

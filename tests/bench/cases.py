@@ -34,7 +34,7 @@ SLOWDOWN = 0.20  # planted
 VARIANTS = {
     "a plain record": ("pam:baro:sha512", stage.one_record),
     "KEY_SCOPE user, as baro_auth writes it": (
-        "pam:baro:sha512-user", lambda: stage.one_record('" KEY_SCOPE user')),
+        "pam:baro:sha512-user", stage.derived_record),
     "an ACL that does not list the user": ("pam:baro:sha512", stage.acl_record),
     "encrypt=yes": ("pam:baro-sealed:sha512", stage.sealed_record),
     "secret=${HOME}/.baro_auth": ("pam:baro-home:sha512", stage.home_record),

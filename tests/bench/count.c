@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "bench.h"
 
@@ -35,9 +36,10 @@ resident_kb(void)
 	return kb;
 }
 
-/* Mapped shared objects; each begins with a mapping of offset 0. */
+/* Mapped shared objects, each of which begins with a mapping of offset 0; or
+   all mappings. */
 static unsigned int
-objects(void)
+mappings(bool objects)
 {
 	FILE *f = fopen("/proc/self/maps", "re");
 	char line[512];
@@ -46,11 +48,22 @@ objects(void)
 	if (f == NULL)
 		err(1, "/proc/self/maps");
 	while (fgets(line, sizeof line, f) != NULL)
-		if (strstr(line, ".so") != NULL &&
-		    strstr(line, " 00000000 ") != NULL)
+		if (!objects || (strstr(line, ".so") != NULL &&
+		    strstr(line, " 00000000 ") != NULL))
 			n++;
 	(void)fclose(f);
 	return n;
+}
+
+/* Page faults of this process. */
+static long
+faults(void)
+{
+	struct rusage r;
+
+	if (getrusage(RUSAGE_SELF, &r) != 0)
+		err(1, "getrusage");
+	return r.ru_minflt + r.ru_majflt;
 }
 
 static unsigned int
@@ -71,7 +84,7 @@ static void
 look(void)
 {
 	seen_kb = resident_kb();
-	seen_objects = objects();
+	seen_objects = mappings(true);
 }
 
 static void
@@ -84,39 +97,80 @@ next(const struct plan *plan, enum typed typed, int log)
 	(void)log_drain(log);
 }
 
+static enum typed
+counted(const struct plan *plan)
+{
+	return plan->wrong || plan->refused ? TYPE_WRONG : TYPE_RIGHT;
+}
+
 /* The login that counts; callgrind collects in this function alone. */
 __attribute__((noinline)) void
 bench_counted(const struct plan *plan, int log)
 {
 	bench_marking = true;
-	next(plan, plan->wrong ? TYPE_WRONG : TYPE_RIGHT, log);
+	next(plan, counted(plan), log);
 	bench_marking = false;
+}
+
+/* What a process has in all, and has done. */
+struct state {
+	unsigned int mappings;
+	unsigned int descriptors;
+	uint64_t allocations;
+	int64_t blocks;
+	long faults;
+};
+
+/* That of the process; to look at it allocates and faults, too. */
+static void
+state_before(struct state *s)
+{
+	s->mappings = mappings(false);
+	s->descriptors = descriptors();
+	s->allocations = bench_allocations;
+	s->blocks = bench_blocks;
+	s->faults = faults();
+}
+
+static void
+state_after(struct state *s)
+{
+	s->faults = faults();
+	s->blocks = bench_blocks;
+	s->allocations = bench_allocations;
+	s->descriptors = descriptors();
+	s->mappings = mappings(false);
 }
 
 void
 count(const struct plan *plan)
 {
 	int log = log_open();
+	struct state before;
+	struct state after;
 	long kb;
 	unsigned int mapped;
-	unsigned int open_before;
-	uint64_t allocations;
 
 	/* Once, so that opening /proc is in nobody's account. */
 	look();
+	state_after(&after);
 	kb = resident_kb();
-	mapped = objects();
+	mapped = mappings(true);
 	bench_at_end = look;
-	next(plan, TYPE_RIGHT, log);
+	next(plan, counted(plan), log);
 	bench_at_end = NULL;
 	for (int i = 1; i < PRACTICE; i++)
-		next(plan, TYPE_RIGHT, log);
+		next(plan, plan->refused ? TYPE_WRONG : TYPE_RIGHT, log);
 
-	open_before = descriptors();
-	allocations = bench_allocations;
+	state_before(&before);
 	bench_counted(plan, log);
-	allocations = bench_allocations - allocations;
-	printf("resident_kb %ld\nobjects %u\nallocations %ju\n"
-	    "descriptors_left %d\n", seen_kb - kb, seen_objects - mapped,
-	    (uintmax_t)allocations, (int)(descriptors() - open_before));
+	state_after(&after);
+	printf("resident_kb %ld\nobjects %u\nallocations %ju\nfaults %ld\n"
+	    "blocks_left %jd\ndescriptors_left %d\nmappings_left %d\n",
+	    seen_kb - kb, seen_objects - mapped,
+	    (uintmax_t)(after.allocations - before.allocations),
+	    after.faults - before.faults,
+	    (intmax_t)(after.blocks - before.blocks),
+	    (int)(after.descriptors - before.descriptors),
+	    (int)(after.mappings - before.mappings));
 }

@@ -32,6 +32,7 @@ static const struct option options[] = {
 	{ "each", required_argument, NULL, 'e' },
 	{ "rate", required_argument, NULL, 'R' },
 	{ "wrong", no_argument, NULL, 'w' },
+	{ "refused", no_argument, NULL, 'x' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -137,6 +138,7 @@ set(struct plan *plan, int option, const char **user)
 	case 'e':	plan->each = number(optarg); break;
 	case 'R':	plan->rate = number(optarg); break;
 	case 'w':	plan->wrong = true; break;
+	case 'x':	plan->refused = true; break;
 	default:	exit(2);
 	}
 }

@@ -2,7 +2,8 @@
 /* Copyright (c) 2026 The baropam authors */
 /*
  * Library functions that stand before those of libc, because this program is
- * linked with -rdynamic: a chosen time of day, and a count of allocations.
+ * linked with -rdynamic: a chosen time of day, and a count of allocations and
+ * of what is left of them.
  */
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -16,11 +17,13 @@
 
 uint64_t bench_now_s;
 uint64_t bench_allocations;
+int64_t bench_blocks;
 
 /* glibc's own names of what is counted here. */
 void *__libc_malloc(size_t n);
 void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *p, size_t n);
+void __libc_free(void *p);
 
 static int (*real_clock_gettime)(clockid_t, struct timespec *);
 
@@ -88,6 +91,7 @@ void *
 malloc(size_t n)
 {
 	bench_allocations++;
+	bench_blocks++;
 	return __libc_malloc(n);
 }
 
@@ -95,12 +99,24 @@ void *
 calloc(size_t n, size_t size)
 {
 	bench_allocations++;
+	bench_blocks++;
 	return __libc_calloc(n, size);
 }
 
+/* Nobody here gives it a size of 0, which frees. */
 void *
 realloc(void *p, size_t n)
 {
 	bench_allocations++;
+	if (p == NULL)
+		bench_blocks++;
 	return __libc_realloc(p, n);
+}
+
+void
+free(void *p)
+{
+	if (p != NULL)
+		bench_blocks--;
+	__libc_free(p);
 }

@@ -226,6 +226,7 @@ class Counts:
     """One login of one contestant, after some others in the same process."""
 
     auth_calls: collections.Counter  # within pam_authenticate, by name
+    auth_kinds: collections.Counter  # the same, by name and flags
     login_calls: collections.Counter  # within start, authenticate, end
     auth_instructions: int
     login_instructions: int
@@ -237,10 +238,29 @@ class Counts:
 
 
 def calls_between(trace, begin, end):
-    """The system calls between two marks, by name."""
+    """strace's lines of the system calls between two marks."""
     inside = trace.split(f'"{begin}"', 1)[1].split(f'"{end}"', 1)[0]
-    found = re.findall(r"^(?:\d+ +)?(\w+)\(", inside, re.M)
-    return collections.Counter(found[:-1])  # the last one is the second mark's
+    found = re.findall(r"^(?:\d+ +)?(\w+\(.*)$", inside, re.M)
+    return found[:-1]  # the last one is the second mark's
+
+
+def name_of(call):
+    return call.partition("(")[0]
+
+
+# In what a call was told: texts; what is pointed to, from the inside out.
+TEXT = re.compile(r'"(?:\\.|[^"\\])*"')
+POINTED_TO = re.compile(r"\{[^{}]*\}|\[[^][]*\]")
+# Names of flags, with those that are joined to them; file modes.
+FLAGS = re.compile(r"\b(?!NULL)[A-Z][A-Z0-9_]+(?:\|[A-Z0-9_]+)*|\b0[0-7]{3}\b")
+
+
+def kind_of(call):
+    """Its name, flags and modes: what does not change from login to login."""
+    told = TEXT.sub("", call.rsplit(" = ", 1)[0].partition("(")[2])
+    while POINTED_TO.search(told):
+        told = POINTED_TO.sub("", told)
+    return " ".join([name_of(call), *FLAGS.findall(told)])
 
 
 def without_marks(calls, marks):
@@ -253,8 +273,10 @@ def trace_calls(word, **options):
     driver("count", word, before=("strace", "-f", "-o", path), **options)
     trace = path.read_text()
     auth = calls_between(trace, "auth{", "}auth")
-    login = calls_between(trace, "login{", "}login")
-    return auth, without_marks(login, 2)
+    login = collections.Counter(
+        map(name_of, calls_between(trace, "login{", "}login")))
+    return (collections.Counter(map(name_of, auth)),
+            collections.Counter(map(kind_of, auth)), without_marks(login, 2))
 
 
 def costs(profile):
@@ -319,8 +341,8 @@ def counts(word, prepare=lambda: None, window=3, looks=5, **options):
             name, number = line.split()
             told[name].append(int(number))
     left = {name: statistics.median(numbers) for name, numbers in told.items()}
-    auth, login = trace_calls(word, now=at(), **options)
-    return Counts(auth, login, *instructions(word, now=at(), **options), left)
+    traced = trace_calls(word, now=at(), **options)
+    return Counts(*traced, *instructions(word, now=at(), **options), left)
 
 
 def counts_of(name, **options):

@@ -7,8 +7,10 @@
 #include <err.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -49,6 +51,52 @@ allocate(unsigned long n)
 }
 
 static void
+leak(unsigned long n)
+{
+	for (unsigned long i = 0; i < n; i++) {
+		void *volatile p = malloc(1);
+
+		(void)p;
+	}
+}
+
+/* A page each, which is touched; ${kept}: and stays. */
+static void
+pages(unsigned long n, bool kept)
+{
+	for (unsigned long i = 0; i < n; i++) {
+		volatile char *page = mmap(NULL, 1, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+		if (page == MAP_FAILED)
+			err(1, "mmap");
+		*page = 1;
+		if (!kept && munmap((void *)(uintptr_t)page, 1) != 0)
+			err(1, "munmap");
+	}
+}
+
+static void
+touch(unsigned long n)
+{
+	pages(n, false);
+}
+
+static void
+map(unsigned long n)
+{
+	pages(n, true);
+}
+
+/* With a flag that nobody else gives. */
+static void
+open_synchronous(unsigned long n)
+{
+	for (unsigned long i = 0; i < n; i++)
+		(void)close(open("/dev/null", O_RDONLY | O_SYNC));
+}
+
+static void
 leave_open(unsigned long n)
 {
 	for (unsigned long i = 0; i < n; i++)
@@ -78,6 +126,10 @@ static const struct plant plants[] = {
 	{ "work", work },
 	{ "call", calls },
 	{ "malloc", allocate },
+	{ "leak", leak },
+	{ "touch", touch },
+	{ "map", map },
+	{ "flag", open_synchronous },
 	{ "open", leave_open },
 	{ "thread", threads },
 	{ NULL, NULL },

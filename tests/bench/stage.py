@@ -270,15 +270,17 @@ def services():
         "baro-alone": f"{MODULE} secret=/var/lib/alone/$[USER] encrypt=no",
         "baro-sealed": f"{MODULE} secret=/var/lib/baropam/$[USER] encrypt=yes",
         "baro-home": f"{MODULE} secret=${{HOME}}/.baro_auth encrypt=no",
+        "baro-forward": f"{MODULE} secret=/var/lib/baropam/$[USER] encrypt=no "
+                        "forward_pass try_first_pass",
     }
     for name, line in lines.items():
         (SERVICES / name).write_text(f"auth required {line}\n")
 
 
-def record(window=3, *more):
+def record(*more, window=3, rate="3 30"):
     return "\n".join((
         '" AUTH_KEY',
-        '" RATE_LIMIT 3 30',
+        f'" RATE_LIMIT {rate}',
         '" KEY_METHOD app512',
         '" CYCLE_TIME 30',
         f'" SECURE_KEY {KEY.decode()}',
@@ -316,7 +318,7 @@ def write(path, content):
 def populate(users, window=3):
     """A record for each of so many users, for every contestant."""
     contents = {
-        "baropam": record(window).encode(),
+        "baropam": record(window=window).encode(),
         "google": google_record().encode(),
         "floor": floor_record(),
     }
@@ -336,9 +338,27 @@ def populate(users, window=3):
     os.sync()
 
 
-def one_record(*more):
+def one_record(*more, **settings):
     """Replace the only user's record by one with more directives."""
-    write(f"/var/lib/baropam/{user(0)}", record(3, *more).encode())
+    write(f"/var/lib/baropam/{user(0)}", record(*more, **settings).encode())
+
+
+def derived_record():
+    """As baro_auth writes it: the key is each user's own."""
+    one_record('" KEY_SCOPE user')
+
+
+def no_record():
+    os.unlink(f"/var/lib/baropam/{user(0)}")
+
+
+def unsafe_record():
+    os.chmod(f"/var/lib/baropam/{user(0)}", 0o644)
+
+
+def limited_record():
+    """One attempt in an hour: each login that is measured is refused."""
+    one_record(rate="1 3600")
 
 
 def sealed_record():

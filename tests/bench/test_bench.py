@@ -108,7 +108,23 @@ fn=(3)
 
 def test_calls_are_those_between_the_marks():
     calls = measure.calls_between(TRACE, "auth{", "}auth")
-    assert calls == {"openat": 1, "close": 2}
+    assert [measure.name_of(call) for call in calls] == ["openat", "close", "close"]
+
+
+@pytest.mark.parametrize("call, kind", [
+    ('openat(AT_FDCWD, "/X_Y O_SYNC", O_WRONLY|O_CREAT|O_EXCL, 0600) = 5',
+     "openat AT_FDCWD O_WRONLY|O_CREAT|O_EXCL 0600"),
+    ("mlock2(0x7f0001, 69632, MLOCK_ONFAULT) = 0", "mlock2 MLOCK_ONFAULT"),
+    ("mlock2(0x7f0001, 69632, 0) = -1 ENOMEM (Cannot allocate memory)", "mlock2"),
+    ("rt_sigprocmask(SIG_BLOCK, ~[RTMIN RT_1], [], 8) = 0",
+     "rt_sigprocmask SIG_BLOCK"),
+    ('fstat(3, {st_mode=S_IFREG|0400, st_dev=makedev(0, 0x1f), x={A_B=[C_D]}}) = 0',
+     "fstat"),
+    ('sendto(4, "a \\") = O_SYNC"..., 9, MSG_NOSIGNAL, NULL, 0) = 9',
+     "sendto MSG_NOSIGNAL")])
+def test_kind_of_a_call(call, kind):
+    """Its flags and modes; nothing out of texts, structures, results."""
+    assert measure.kind_of(call) == kind
 
 
 def test_costs_are_told_by_object_and_with_what_is_called():
