@@ -159,8 +159,10 @@ baro_command_create(const struct baro_options *options)
 		status = baro_tool_flush();
 	if (status == BARO_EXIT_OK)
 		status = write_file(&tool);
-	if (status == BARO_EXIT_OK && !options->json)
+	if (status != BARO_EXIT_OK)
+		return status;
+	if (!options->json)
 		(void)printf("%s: written%s\n", tool.path, tool.file.sealed ?
 		    ", encrypted; the PAM line needs encrypt=yes" : "");
-	return status;
+	return baro_tool_done(&tool);
 }

@@ -32,11 +32,11 @@ convert(const struct baro_options *options, bool sealed)
 	status = e == BARO_OK ? baro_tool_save(&tool) :
 	    baro_tool_fail(&tool, e);
 	baro_tool_say_key(&tool);
-	if (status == BARO_EXIT_OK)
-		(void)printf("%s: %s; the PAM line needs encrypt=%s\n",
-		    tool.path, sealed ? "encrypted" : "plain",
-		    sealed ? "yes" : "no");
-	return status;
+	if (status != BARO_EXIT_OK)
+		return status;
+	(void)printf("%s: %s; the PAM line needs encrypt=%s\n", tool.path,
+	    sealed ? "encrypted" : "plain", sealed ? "yes" : "no");
+	return baro_tool_done(&tool);
 }
 
 /* see command.h */

@@ -29,7 +29,8 @@ baro_command_unlock(const struct baro_options *options)
 	if (options->forget_step)
 		tool.vault->record.last_step = 0;
 	status = baro_tool_save(&tool);
-	if (status == BARO_EXIT_OK)
-		(void)printf("%s: unlocked\n", tool.path);
-	return status;
+	if (status != BARO_EXIT_OK)
+		return status;
+	(void)printf("%s: unlocked\n", tool.path);
+	return baro_tool_done(&tool);
 }

@@ -104,6 +104,18 @@ baro_tool_flush(void)
 
 /* see tool.h */
 int
+baro_tool_done(const struct baro_tool *tool)
+{
+	int status = baro_tool_flush();
+
+	if (status != BARO_EXIT_OK)
+		fprintf(stderr, "baro_auth: %s: written all the same\n",
+		    tool->path);
+	return status;
+}
+
+/* see tool.h */
+int
 baro_tool_now(struct baro_tool *tool, uint64_t *ret_now_s)
 {
 	const char *at = tool->options->at;

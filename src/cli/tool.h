@@ -161,6 +161,13 @@ int baro_tool_usage(const char *text, const char *value);
 int baro_tool_flush(void);
 
 /**
+ * baro_tool_done(tool):
+ * The same for what is printed after the record was written: if it cannot be
+ * read, stderr says that the change was made all the same.
+ */
+int baro_tool_done(const struct baro_tool *tool);
+
+/**
  * baro_tool_user(tool):
  * The name of the user whose record it is; empty for the host.
  */

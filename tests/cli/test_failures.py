@@ -211,6 +211,31 @@ def test_after_the_rename(tool, alice, how, statuses):
     assert tool("status", "alice").returncode == 0
 
 
+@pytest.mark.parametrize("words, which, written", [
+    ("unlock alice", 1, True), ("encrypt -u alice", 1, True),
+    ("decrypt -u alice", 1, True), ("-u alice --force", 1, False),
+    ("-u alice --force", 2, True), ("emergency alice", 1, False),
+    ("status alice", 1, False)])
+def test_output_that_is_full(tool, alice, words, which, written):
+    """What cannot be said on standard output is no success; where the record
+    was written all the same, that is said on standard error.
+
+    rows: C-018 F-086"""
+    path = tool.machine.path(f"{FOLDER}/alice")
+    if words.startswith("decrypt"):
+        tool.right("encrypt", "alice")
+    before = path.stat().st_ino
+    done = tool.machine.run(
+        "sh", "-c", "exec strace -qq -o /dev/null -P /tmp/out -e trace=write "
+        f"-e inject=write:error=ENOSPC:when={which}+ baro_auth {words} "
+        ">/tmp/out")
+    assert done.returncode == 1
+    assert (path.stat().st_ino != before) is written
+    assert "standard output cannot be written" in done.stderr
+    assert done.stderr.endswith(f"\nbaro_auth: {FOLDER}/alice: written all "
+                                "the same\n") is written
+
+
 def test_no_random_numbers(tool, alice):
     """Without random numbers nothing is made.
 
