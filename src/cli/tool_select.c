@@ -43,8 +43,9 @@ set_path(struct baro_tool *tool, const char *file)
 	char here[BARO_PATH_MAX + 1];
 	int n;
 
+	/* However many slashes "./" has, it is not the root. */
 	if (strncmp(file, "./", 2) == 0)
-		file += 2;
+		file += 1 + strspn(file + 1, "/");
 	if (file[0] == '/') {
 		n = snprintf(tool->path, sizeof tool->path, "%s", file);
 	} else if (getcwd(here, sizeof here) != NULL) {

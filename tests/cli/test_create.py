@@ -294,15 +294,18 @@ def test_short_step(tool):
         assert directives(tool.record())["CYCLE_TIME"] == step
 
 
-@pytest.mark.parametrize("file", ["record", "./record", "../root/record"])
-def test_file_from_here(tool, file):
+@pytest.mark.parametrize("file, good", [
+    ("record", True), ("./record", True), (".//record", True),
+    (".////record", True), ("../root/record", False), ("././record", False),
+    ("./", False), (".//", False), ("/.//record", False)])
+def test_file_from_here(tool, file, good):
     """A name from the current folder is that file, and no way out of it.
 
     rows: C-010"""
     done = tool.machine.run("sh", "-c", f"cd /root && baro_auth -s {file}")
     there = tool.machine.path("/root/record").exists()
-    assert (done.returncode, there) == ((2, False) if file.startswith("..")
-                                        else (0, True))
+    assert (done.returncode, there) == ((0, True) if good else (2, False))
+    assert not tool.machine.path("/record").exists()
 
 
 @pytest.mark.parametrize("words", [
