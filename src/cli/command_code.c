@@ -96,13 +96,11 @@ print_wait(const char *why, const struct baro_moment_wait *wait,
 }
 
 static void
-print_used(const struct baro_record *r, uint64_t now_s)
+print_used(const struct baro_record *r)
 {
 	(void)printf("%s (newest: ", sentence_of(BARO_E_REUSED_CODE));
 	baro_moment_print(baro_moment_newest_s(r));
 	(void)printf(")\n");
-	if (baro_moment_is_ahead(r, now_s))
-		(void)printf("that is " BARO_MOMENT_REMEDY "\n");
 }
 
 /* What verify found. */
@@ -112,6 +110,20 @@ struct finding {
 	struct baro_moment_limits limits;	/* before the attempt */
 	uint64_t now_s;
 };
+
+/* What else there is to say of a wrong code. */
+static void
+print_wrong(const struct baro_tool *tool, const struct baro_decision *d)
+{
+	if (d->hint_found)
+		(void)printf("it is that of %" PRId32 " steps from now: check "
+		    "the clock of this server and of the device\n",
+		    d->hint_steps);
+	if (tool->vault->answer.emergency_valid != 0 &&
+	    baro_tool_void_emergency(tool))
+		(void)printf("emergency keys count for nobody in a file of "
+		    "many users with keys of their own\n");
+}
 
 static void
 print_text(const struct baro_tool *tool, const struct finding *f)
@@ -124,20 +136,15 @@ print_text(const struct baro_tool *tool, const struct finding *f)
 		print_wait("locked after too many failures",
 		    &f->limits.locked, f->now_s);
 	else if (f->verdict == BARO_E_REUSED_CODE)
-		print_used(r, f->now_s);
+		print_used(r);
 	else
 		(void)printf("%s%s\n", sentence_of(f->verdict),
 		    f->decision.emergency ? " (an emergency key)" : "");
-	if (f->verdict != BARO_E_WRONG_CODE)
-		return;
-	if (f->decision.hint_found)
-		(void)printf("it is that of %" PRId32 " steps from now: check "
-		    "the clock of this server and of the device\n",
-		    f->decision.hint_steps);
-	if (tool->vault->answer.emergency_valid != 0 &&
-	    baro_tool_void_emergency(tool))
-		(void)printf("emergency keys count for nobody in a file of "
-		    "many users with keys of their own\n");
+	if (f->verdict == BARO_E_WRONG_CODE)
+		print_wrong(tool, &f->decision);
+	if (f->verdict != BARO_OK)
+		baro_moment_print_ahead(r, f->now_s,
+		    "the newest used code is ");
 }
 
 static void

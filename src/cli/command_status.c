@@ -56,8 +56,8 @@ print_newest(const struct baro_record *r, uint64_t now_s)
 		return;
 	(void)printf("newest used code  ");
 	baro_moment_print(baro_moment_newest_s(r));
-	(void)printf("%s\n", baro_moment_is_ahead(r, now_s) ?
-	    ",\n                  " BARO_MOMENT_REMEDY : "");
+	(void)printf("\n");
+	baro_moment_print_ahead(r, now_s, "                  ");
 }
 
 static void

@@ -13,6 +13,9 @@
 #include "otp/lockout.h"
 #include "otp/window.h"
 
+/* So long it is better to wait than to forget which codes were used. */
+#define WAITED_FOR_S 300
+
 /* see moment.h */
 void
 baro_moment_print(uint64_t at_s)
@@ -36,14 +39,33 @@ baro_moment_newest_s(const struct baro_record *record)
 	return record->last_step * record->cycle_s;
 }
 
-/* see moment.h */
-bool
-baro_moment_is_ahead(const struct baro_record *record, uint64_t now_s)
+static bool
+is_ahead(const struct baro_record *record, uint64_t now_s)
 {
 	struct baro_window window;
 
 	baro_window_at(now_s, record->cycle_s, record->window, &window);
-	return record->last_step >= window.first + window.count;
+	return !record->reuse_allowed &&
+	    record->last_step >= window.first + window.count;
+}
+
+/* see moment.h */
+void
+baro_moment_print_ahead(const struct baro_record *record, uint64_t now_s,
+    const char *before)
+{
+	uint64_t next_s = baro_moment_newest_s(record) + record->cycle_s;
+
+	if (!is_ahead(record, now_s))
+		return;
+	(void)printf("%s", before);
+	if (next_s - now_s <= WAITED_FOR_S)
+		(void)printf("ahead: wait %" PRIu64 " s for a code that is "
+		    "accepted\n", next_s - now_s);
+	else
+		(void)printf("in the future: if the clock is wrong, set it; "
+		    "only if codes are still refused then: baro_auth unlock "
+		    "USER --forget-step\n");
 }
 
 /* How many attempts were made after ${at_s}. */

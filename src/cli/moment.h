@@ -9,10 +9,6 @@
 #include "cli/json.h"
 #include "codec/record.h"
 
-/* What ends the refusals after a clock that ran ahead. */
-#define BARO_MOMENT_REMEDY "in the future: set the clock, then baro_auth " \
-	"unlock USER --forget-step"
-
 /**
  * baro_moment_print(at_s):
  * Print ${at_s} (epoch seconds) on standard output, in UTC (ISO 8601).
@@ -64,10 +60,13 @@ void baro_moment_json(struct baro_json *json,
 uint64_t baro_moment_newest_s(const struct baro_record *record);
 
 /**
- * baro_moment_is_ahead(record, now_s):
- * Whether that step is beyond the window around ${now_s}: a clock ran ahead,
- * and no code is accepted until then.
+ * baro_moment_print_ahead(record, now_s, before):
+ * If that step is beyond the window around ${now_s}, so that no code at all is
+ * accepted now, print ${before}, what to do, and the end of the line.  It is
+ * right whatever the cause: a clock that ran ahead then or is behind now, a
+ * device that is ahead, another CYCLE_TIME.
  */
-bool baro_moment_is_ahead(const struct baro_record *record, uint64_t now_s);
+void baro_moment_print_ahead(const struct baro_record *record, uint64_t now_s,
+    const char *before);
 
 #endif /* BARO_CLI_MOMENT_H */

@@ -261,8 +261,8 @@ STEP = NOW // 30
      "18:53:30 UTC)\n"),
     ("3 30", f"DISALLOW_REUSE {STEP + 2}",
      "this code, or a newer one, was accepted before (newest: 2026-10-29 "
-     "18:54:00 UTC)\nthat is in the future: set the clock, then baro_auth "
-     "unlock USER --forget-step\n")],
+     "18:54:00 UTC)\nthe newest used code is ahead: wait 70 s for a code that "
+     "is accepted\n")],
     ids=["rate limit", "attempt ahead", "lock-out", "used", "ahead"])
 def test_verify_says_what_a_login_would_meet(tool, rate, directive, said):
     """Right digits, but the limit, the lock or the last step are against them:
@@ -276,16 +276,72 @@ def test_verify_says_what_a_login_would_meet(tool, rate, directive, said):
     assert (result.returncode, result.stdout) == (3, said)
     found = json.loads(tool(*words, str(NOW), "--json").stdout)
     assert found["right"] is False and found["verdict"] != "the code is right"
-    wait = re.search(r"wait (\d+) s", said)
+    wait = re.search(r"; wait (\d+) s", said)
     if wait:
         then = NOW + int(wait[1])
         words = "verify", record.code(at=then), "alice", "--at"
         assert tool(*words, str(then - 1)).returncode == 3
         assert tool(*words, str(then)).returncode == 0
     status = tool.right("status", "alice", "--at", str(NOW))
-    assert ("in the future: set the clock" in status) == ("future" in said)
     # The same wait, if there is one.
-    assert re.findall("; wait .*", status) == re.findall("; wait .*", said)
+    assert re.findall("[;:] wait .*", status) == re.findall("[;:] wait .*",
+                                                            said)
+
+
+AHEAD = ("in the future: if the clock is wrong, set it; only if codes are still "
+         "refused then: baro_auth unlock USER --forget-step\n")
+
+
+@pytest.mark.parametrize("step, said", [
+    (STEP + 1, None), (STEP + 2, "ahead: wait 70 s for a code that is "
+                       "accepted\n"),
+    (STEP + 9, "ahead: wait 280 s for a code that is accepted\n"),
+    (STEP + 10, AHEAD), (STEP + 10**6, AHEAD)])
+def test_used_code_ahead(tool, step, said):
+    """The newest used code is of a step to come, so that no code is accepted:
+    whatever the code, verify says what to do, and status does.  Where waiting
+    is enough it is no advice to forget the step: used codes would count again.
+
+    rows: F-018 C-022"""
+    directive = f"DISALLOW_REUSE {step}"
+
+    def lines(*words):
+        return [line + "\n" for line in tool(
+            *words, "alice", "--at", str(NOW)).stdout.splitlines()]
+
+    record = tool.machine.enrol("alice", None, directive)
+    more = [f"the newest used code is {said}"] if said else []
+    assert lines("verify", record.code(at=NOW))[1:] == more
+    for code in "000000", record.code(at=NOW + 150), "":
+        assert [line for line in lines("verify", code)[1:]
+                if "it is that of" not in line] == more
+    assert lines("verify", EMERGENCY[0])[1:] == []
+    status = lines("status")
+    newest = next(i for i, line in enumerate(status) if "newest" in line)
+    assert (status[newest + 1].lstrip() == said) is bool(said)
+    if said and "wait" in said:
+        then = NOW + int(re.search(r"wait (\d+)", said)[1])
+        assert tool("verify", record.code(at=then), "alice", "--at",
+                    str(then)).returncode == 0
+    tool.machine.enrol("alice", None, directive, f"LOCKOUT 11 {NOW + 100}")
+    assert lines("verify", "000000")[1:] == more
+
+
+def test_other_cycle_time(tool):
+    """What baro_auth(5) says of an edit of CYCLE_TIME: every code is refused,
+    with a right clock, until the step is forgotten.
+
+    rows: F-013 F-018"""
+    path = tool.machine.path(f"{FOLDER}/alice")
+    record = tool.machine.enrol("alice", None, f"DISALLOW_REUSE {STEP}")
+    record.cycle = 60
+    path.chmod(0o600)
+    path.write_text(path.read_text().replace("CYCLE_TIME 30", "CYCLE_TIME 60"))
+    words = "verify", record.code(at=NOW), "alice", "--at", str(NOW)
+    refused = tool(*words)
+    assert refused.returncode == 3 and refused.stdout.endswith(AHEAD)
+    tool.right("unlock", "alice", "--forget-step")
+    assert tool(*words).returncode == 0
 
 
 @pytest.mark.parametrize("user, status", [("root", 0), ("alice", 3)])
