@@ -68,16 +68,16 @@ FULL = Size(
     cold={"tmpfs": 400, "ext4j": 160},
     many=1000, very_many=400,
     each={"tmpfs": 50, "ext4j": 20}, crowds=5,
-    same=20, traced=2000, looks=5, proof=1000, paced_s=4,
+    same=20, traced=2000, looks=21, proof=1000, paced_s=4,
 )
 QUICK = Size(
-    processes=5, limit_s=4,
+    processes=6, limit_s=4,
     right={"tmpfs": 400, "ext4j": 60},
-    wrong={"tmpfs": 100, "ext4j": 15},
+    wrong={"tmpfs": 100, "ext4j": 18},
     cold={"tmpfs": 60, "ext4j": 30},
     many=200, very_many=0,
     each={"tmpfs": 10, "ext4j": 4}, crowds=1,
-    same=4, traced=400, looks=1, proof=400, paced_s=0,
+    same=4, traced=400, looks=9, proof=400, paced_s=0,
 )
 # All cases, too few to say how long anything takes.
 SMALLEST = Size(
@@ -106,6 +106,19 @@ def one_user(size, command, rounds, **options):
         result[fs] = measure.times(
             command, ALL, rounds[fs], *more, processes=size.processes,
             limit_s=size.limit_s, **options)
+    return result
+
+
+def pairs(size):
+    """{contestant: Times beside google's, of the right code on tmpfs}"""
+    stage.use("tmpfs")
+    result = {}
+    for name in ("rows", "baro"):
+        say(f"{size.right['tmpfs']} rounds: warm, tmpfs, {name} and google alone")
+        stage.populate(1)
+        result[name] = measure.times(
+            "warm", ("google", name), size.right["tmpfs"],
+            processes=size.processes, limit_s=size.limit_s)
     return result
 
 
@@ -390,6 +403,7 @@ class Results:
     right: dict
     wrong: dict
     cold: dict
+    pairs: dict
     enrolled: dict
     crowds: dict
     one_code: dict
@@ -405,11 +419,12 @@ def everything(size):
     right = one_user(size, "warm", size.right)
     wrong = one_user(size, "warm", size.wrong, wrong=True)
     cold = one_user(size, "cold", size.cold)
+    beside = pairs(size)
     users = enrolled(size)
     crowds = many_sessions(size)
     same = one_code(size)
     line = timeline(size)
     counted = count_all(size)
     scaled = scale(size, typical(crowds["ext4j"], "baro"))
-    return Results(described, right, wrong, cold, users, crowds, same, line,
-                   counted, shapes(), scaled, proofs(size, counted))
+    return Results(described, right, wrong, cold, beside, users, crowds, same,
+                   line, counted, shapes(), scaled, proofs(size, counted))

@@ -48,8 +48,21 @@ sync_folder(const char *folder)
 		err(1, "%s", folder);
 }
 
+int
+floor_open(const char *folder, const char *user)
+{
+	char path[PATH_BYTES];
+	int record;
+
+	(void)snprintf(path, sizeof path, "%s/%s", folder, user);
+	record = open(path, O_RDONLY | O_CLOEXEC);
+	if (record < 0)
+		err(1, "%s", path);
+	return record;
+}
+
 bool
-floor_login(const char *folder, const char *user, uint32_t typed,
+floor_login(int record, const char *folder, const char *user, uint32_t typed,
     bool sync_directory)
 {
 	char path[PATH_BYTES];
@@ -58,13 +71,11 @@ floor_login(const char *folder, const char *user, uint32_t typed,
 	struct stat st;
 	uint64_t step = (uint64_t)time(NULL) / CODE_STEP_S;
 	bool right;
-	int file;
 
 	(void)snprintf(path, sizeof path, "%s/%s", folder, user);
 	(void)snprintf(temp, sizeof temp, "%s/%s~", folder, user);
-	file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file < 0 || flock(file, LOCK_EX) != 0 || fstat(file, &st) != 0 ||
-	    st.st_size != sizeof r || read(file, &r, sizeof r) != sizeof r)
+	if (flock(record, LOCK_EX) != 0 || fstat(record, &st) != 0 ||
+	    st.st_size != sizeof r || read(record, &r, sizeof r) != sizeof r)
 		err(1, "%s", path);
 
 	right = equal(typed, code_at(CODE_SHA512, user, step)) &&
@@ -74,6 +85,6 @@ floor_login(const char *folder, const char *user, uint32_t typed,
 	replace(path, temp, &r);
 	if (sync_directory)
 		sync_folder(folder);
-	(void)close(file);
+	(void)close(record);
 	return right;
 }

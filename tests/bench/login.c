@@ -166,7 +166,7 @@ login_floor(const struct contestant *c, const char *user, struct talk *t,
 
 	s->from_ns = elapsed_ns();
 	mark("auth{");
-	accepted = floor_login(bench_floor, user,
+	accepted = floor_login(floor_open(bench_floor, user), bench_floor, user,
 	    (uint32_t)strtoul(t->code, NULL, 10), c->sync_directory);
 	mark("}auth");
 	s->auth_ns = elapsed_ns() - s->from_ns;

@@ -139,7 +139,8 @@ class Crowd:
 
     @property
     def rate(self):
-        return self.logins / self.wall_s
+        """Of those that were let in."""
+        return self.accepted / self.wall_s
 
 
 def crowds(names, **options):

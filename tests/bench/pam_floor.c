@@ -3,8 +3,8 @@
 /*
  * The floor behind PAM: a prompt, the floor, one line in the log.  Nobody who
  * replaces a file and logs the login can be faster.  With the further argument
- * "rows", what the requirements ask for besides: a yardstick for whoever meets
- * them.  With the argument "idle", the prompt alone, and as many
+ * "rows", the calls that the requirements ask for besides: whoever meets them
+ * does more than that.  With the argument "idle", the prompt alone, and as many
  * lines as there are further arguments: what libpam and the log cost.
  */
 #include <security/pam_ext.h>
@@ -42,15 +42,18 @@ idle(pam_handle_t *pamh, const char *user, int words, const char **word)
 	return PAM_SUCCESS;
 }
 
+/* ${record} is open before the prompt, or -1. */
 static int
-login(pam_handle_t *pamh, const char *user, const char *folder)
+login(pam_handle_t *pamh, const char *user, const char *folder, int record)
 {
 	uint32_t code = 0;
 	bool right;
 
 	if (ask(pamh, &code) != PAM_SUCCESS)
 		return PAM_AUTH_ERR;
-	right = floor_login(folder, user, code, true);
+	if (record < 0)
+		record = floor_open(folder, user);
+	right = floor_login(record, folder, user, code, true);
 	pam_syslog(pamh, LOG_INFO, "%s %s", user, right ? "in" : "out");
 	return right ? PAM_SUCCESS : PAM_AUTH_ERR;
 }
@@ -62,8 +65,7 @@ login_by_the_rows(pam_handle_t *pamh, const char *user, const char *folder)
 	void *page = rows_page();
 	int status;
 
-	rows_before(folder, user);
-	status = login(pamh, user, folder);
+	status = login(pamh, user, folder, rows_before(folder, user));
 	pam_syslog(pamh, LOG_INFO, "Try to update RATE_LIMIT line.[3 30 %u]",
 	    rows_locked(folder, user));
 	if (status != PAM_SUCCESS)
@@ -84,7 +86,7 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return idle(pamh, user, argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "rows") == 0)
 		return login_by_the_rows(pamh, user, argv[0]);
-	return login(pamh, user, argv[0]);
+	return login(pamh, user, argv[0], -1);
 }
 
 int

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Copyright (c) 2026 The baropam authors */
 /*
- * What the rows cost.  See rows.h.
+ * What the rows cost at least.  See rows.h.
  */
 #include "rows.h"
 
@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "code.h"
+#include "floor.h"
 
 #define PAGE_BYTES 4096
 #define PATH_BYTES 256
@@ -47,40 +48,33 @@ rows_page_end(void *page)
 }
 
 /*
- * Open a file, look at it, read it until ${wanted} comes, or to its end (NULL),
- * and close it.  What lies across two reads is passed over: then it is read on.
+ * Read ${file} until ${wanted} comes, or to its end.  What lies across two reads
+ * is passed over: then it is read on.
  */
 static void
-read_file(const char *path, const char *wanted)
+read_until(int file, const char *wanted)
 {
 	char b[8192];
-	struct stat st;
-	off_t done = 0;
-	int file = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
 
-	if (file < 0 || fstat(file, &st) != 0)
-		err(1, "%s", path);
-	while (done < st.st_size) {
-		ssize_t n = read(file, b, sizeof b);
-
-		if (n <= 0)
-			err(1, "%s", path);
-		done += n;
-		if (wanted != NULL &&
-		    memmem(b, (size_t)n, wanted, strlen(wanted)) != NULL)
-			break;
-	}
-	(void)close(file);
+	while ((n = read(file, b, sizeof b)) > 0)
+		if (memmem(b, (size_t)n, wanted, strlen(wanted)) != NULL)
+			return;
 }
 
-void
+int
 rows_before(const char *folder, const char *user)
 {
 	char path[PATH_BYTES];
+	struct floor_record r;
 	struct stat st;
+	int file = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
 
+	if (file < 0)
+		err(1, "/etc/passwd");
 	(void)snprintf(path, sizeof path, "\n%s:", user);
-	read_file("/etc/passwd", path);
+	read_until(file, path);
+	(void)close(file);
 	(void)snprintf(path, sizeof path, "%s", folder);
 	while (path[0] != '\0') {
 		if (stat(path, &st) != 0)
@@ -89,8 +83,10 @@ rows_before(const char *folder, const char *user)
 	}
 	if (stat("/", &st) != 0)
 		err(1, "/");
-	(void)snprintf(path, sizeof path, "%s/%s", folder, user);
-	read_file(path, NULL);
+	file = floor_open(folder, user);
+	if (pread(file, &r, sizeof r, 0) != sizeof r)
+		err(1, "%s/%s", folder, user);
+	return file;
 }
 
 uint32_t
@@ -102,9 +98,9 @@ rows_locked(const char *folder, const char *user)
 	struct stat st;
 
 	(void)snprintf(path, sizeof path, "%s/%s", folder, user);
-	if (lstat(path, &st) != 0 || lstat(path, &st) != 0 ||
+	if (lstat(path, &st) != 0 || uname(&host) != 0 ||
 	    (getxattr(path, "security.selinux", label, sizeof label) < 0 &&
-	    errno != ENODATA && errno != EOPNOTSUPP) || uname(&host) != 0)
+	    errno != ENODATA && errno != EOPNOTSUPP))
 		err(1, "%s", path);
 	/* A key and one step take as much as two steps under a key. */
 	return code_at(CODE_SHA512, user,

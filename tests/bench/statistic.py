@@ -22,6 +22,7 @@ class Summary:
 
 
 def sure(values):
+    """Of fewer than six this is all of them, and less than 95 % certain."""
     v = sorted(values)
     n = len(v)
     half = 0.98 * math.sqrt(n)  # 1.96 standard deviations of a rank of 1/2
