@@ -14,7 +14,6 @@
 #include "cli/json.h"
 #include "cli/moment.h"
 #include "otp/window.h"
-#include "sys/identity.h"
 
 /* Load the record of ${user} (may be NULL) and the options, and the time. */
 static int
@@ -140,6 +139,8 @@ print_text(const struct baro_tool *tool, const struct finding *f)
 	else
 		(void)printf("%s%s\n", sentence_of(f->verdict),
 		    f->decision.emergency ? " (an emergency key)" : "");
+	if (f->limits.locked.until_s != 0 && baro_tool_is_root(tool))
+		print_wait(BARO_MOMENT_ROOT, &f->limits.locked, f->now_s);
 	if (f->verdict == BARO_E_WRONG_CODE)
 		print_wrong(tool, &f->decision);
 	if (f->verdict != BARO_OK)
@@ -164,16 +165,6 @@ print_json(const struct finding *f)
 	baro_json_end(&json);
 }
 
-/* Whether the record is root's, which is not locked (F-084). */
-static bool
-is_root(const struct baro_tool *tool)
-{
-	struct baro_identity who;
-
-	return baro_identity_lookup(baro_tool_user(tool), &who) == BARO_OK &&
-	    who.uid == 0;
-}
-
 /* Decide on the code as a login would, with the limits as they are before. */
 static void
 decide(struct baro_tool *tool, const char *code, struct finding *f)
@@ -186,7 +177,7 @@ decide(struct baro_tool *tool, const char *code, struct finding *f)
 	attempt.user = baro_tool_user(tool);
 	attempt.answer = &v->answer;
 	attempt.now_s = f->now_s;
-	attempt.lockable = !is_root(tool);
+	attempt.lockable = !baro_tool_is_root(tool);
 	attempt.personal = baro_tool_is_personal(tool);
 	f->limits = baro_moment_limits(&v->record, f->now_s);
 	f->verdict = baro_decide(&attempt, &v->record, &v->work,

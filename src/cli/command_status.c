@@ -61,15 +61,19 @@ print_newest(const struct baro_record *r, uint64_t now_s)
 }
 
 static void
-print_limits(const struct baro_record *r,
+print_limits(const struct baro_tool *tool,
     const struct baro_moment_limits *limits, uint64_t now_s)
 {
+	const struct baro_record *r = &tool->vault->record;
+	bool locked = limits->locked.until_s != 0;
+
 	(void)printf("rate limit        %" PRIu32 " of %" PRIu32
 	    " attempts made in the last %" PRIu32 " s", limits->recent,
 	    r->rate.attempts, r->rate.window_s);
 	baro_moment_print_wait(&limits->limited, now_s);
-	(void)printf("lock-out          %s%" PRIu32 " failures in a row",
-	    limits->locked.until_s == 0 ? "no; " : "", r->failures);
+	(void)printf("lock-out          %s%" PRIu32 " failures in a row%s",
+	    locked ? "" : "no; ", r->failures, locked &&
+	    baro_tool_is_root(tool) ? ", " BARO_MOMENT_ROOT : "");
 	baro_moment_print_wait(&limits->locked, now_s);
 }
 
@@ -90,7 +94,7 @@ print_text(const struct baro_tool *tool,
 	(void)printf("host name         %.*s\n", (int)r->hostname_bytes,
 	    (const char *)r->hostname);
 	(void)printf("ACL               %s\n", acl_name(r->acl_type));
-	print_limits(r, limits, now_s);
+	print_limits(tool, limits, now_s);
 	(void)printf("used codes        %s\n",
 	    r->reuse_allowed ? "accepted again" : "refused");
 	print_newest(r, now_s);

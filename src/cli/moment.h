@@ -15,6 +15,10 @@
  */
 void baro_moment_print(uint64_t at_s);
 
+/* What a lock-out of root's record means. */
+#define BARO_MOMENT_ROOT "locked for services with even_deny_root, not for " \
+	"others"
+
 /* Until when no attempt is looked at. */
 struct baro_moment_wait {
 	uint64_t until_s;	/* epoch seconds, if one is made now; 0: none */

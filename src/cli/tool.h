@@ -73,6 +73,13 @@ bool baro_tool_in_home(const struct baro_tool *tool,
     struct baro_identity *ret_user);
 
 /**
+ * baro_tool_is_root(tool):
+ * Whether the record is that of a user with the uid 0, whom a lock-out holds
+ * off only where the module has even_deny_root (F-084).
+ */
+bool baro_tool_is_root(const struct baro_tool *tool);
+
+/**
  * baro_tool_is_personal(tool):
  * Whether the record is one user's own, as far as its path tells: it lies in
  * the home of the user or has the name of the user as a component.

@@ -145,6 +145,16 @@ baro_tool_in_home(const struct baro_tool *tool,
 	    n) == 0 && tool->path[n] == '/';
 }
 
+/* see tool.h */
+bool
+baro_tool_is_root(const struct baro_tool *tool)
+{
+	struct baro_identity who;
+
+	return baro_identity_lookup(baro_tool_user(tool), &who) == BARO_OK &&
+	    who.uid == 0;
+}
+
 /* Whether the path has the name as one of its components. */
 static bool
 has_component(const char *path, struct baro_span name)

@@ -346,12 +346,31 @@ def test_other_cycle_time(tool):
 
 @pytest.mark.parametrize("user, status", [("root", 0), ("alice", 3)])
 def test_verify_of_a_locked_record(tool, user, status):
-    """As a login does: root is not locked out.
+    """As a login does: root is not locked out; but by services with
+    even_deny_root, which is said with every verdict, and by status.
 
     rows: F-084"""
-    lock = f"LOCKOUT 12 {int(time.time()) + 900}"
-    record = tool.machine.enrol(user, None, lock)
-    assert tool("verify", record.code(), "-u", user).returncode == status
+    machine = tool.machine
+    until = int(time.time()) + 900
+    record = machine.enrol(user, None, f"LOCKOUT 12 {until}")
+    of_root = "locked for services with even_deny_root, not for others; wait "
+    for code, expected in (record.code(), status), ("000000", 3):
+        result = tool("verify", code, "-u", user)
+        assert result.returncode == expected
+        assert (f"\n{of_root}" in result.stdout) is (user == "root")
+        assert "baro_auth unlock USER" in result.stdout
+    shown = tool.right("status", user)
+    assert (f"12 failures in a row, {of_root}" in shown) is (user == "root")
+    # It is true.
+    for option, expected in ("", status), ("even_deny_root", 3):
+        machine.stack("greeter", "auth required pam_baro_auth.so nodelay "
+                      f"secret={FOLDER}/$[USER] encrypt=no {option}\n")
+        machine.enrol(user, record, f"LOCKOUT 12 {until}")
+        done = machine.run("pamtester", "greeter", user, "authenticate",
+                           typed=record.code() + "\n")
+        assert (done.returncode == 0) is (expected == 0)
+    tool.right("unlock", user)
+    assert "even_deny" not in tool.right("status", user)
 
 
 def test_hint_of_a_refused_attempt(tool):
