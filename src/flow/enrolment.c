@@ -16,15 +16,22 @@
 
 #define EMERGENCY_NUMBERS (BARO_EMERGENCY_HIGHEST - BARO_EMERGENCY_LOWEST + 1)
 
-/* Keys of the documents that describe the system (C-021). */
+/*
+ * Keys of the documents that describe the system (C-021), of our own, and of
+ * RFC 4226, Appendix D, and RFC 6238, Appendix B, one a hash.
+ */
 static const char *const known_keys[] = {
 	"j1q1cHbVqdpj7b4PzBpM2DileBvmHFV/",
 	"j!q!cHbVqdpj7b4PzBpM2DileBvmHFV/",
 	"Ri5+XgVdtEBJGlrSD2hvituZxAq0vttX",
+	"0123456789abcdefghijklmnopqrstuv",
+	"12345678901234567890",
+	"12345678901234567890123456789012",
+	"1234567890123456789012345678901234567890123456789012345678901234",
 };
 
 static const uint32_t known_emergency[] = {
-	33458936, 19035576, 15364353, 54649370, 84342192,
+	33458936, 19035576, 15364353, 54649370, 84342192, 31415926, 27182818,
 };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -15,10 +15,13 @@ import pytest
 import qr
 
 FOLDER = "/var/lib/baropam"
+MANUAL = (Path(__file__).parents[2] / "docs/man/baro_auth.5").read_text()
 KEY = "k2r2dIcWrqek8c5QaCqN3EjmfCwnIGW+"  # not one of the documents'
 SAMPLE_KEYS = ["j1q1cHbVqdpj7b4PzBpM2DileBvmHFV/",
                "j!q!cHbVqdpj7b4PzBpM2DileBvmHFV/",
-               "Ri5+XgVdtEBJGlrSD2hvituZxAq0vttX"]
+               "Ri5+XgVdtEBJGlrSD2hvituZxAq0vttX",
+               "12345678901234567890", "12345678901234567890" * 3 + "1234",
+               re.search(r"SECURE_KEY (\w{32})$", MANUAL, re.M)[1]]
 SAMPLE_EMERGENCY = {"33458936", "19035576", "15364353", "54649370",
                     "84342192"}
 INTRODUCTION = "Your emergency one-time authentication keys are:"
@@ -344,8 +347,8 @@ def test_where_to_must_be_said(tool):
 
 
 def test_sample_keys_are_refused(tool):
-    """The keys that stand in the vendor's documents protect nothing, in
-    whatever form they come.
+    """The keys that stand in the vendor's documents, in ours and in the RFCs
+    protect nothing, in whatever form they come.
 
     rows: C-021 W-27"""
     forms = [form for key in SAMPLE_KEYS for form in (

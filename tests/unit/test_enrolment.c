@@ -61,7 +61,7 @@ test_secure_key(void **state)
 
 /* The documented keys, which protect nothing. */
 static const uint32_t samples[] = {
-	33458936, 19035576, 15364353, 54649370, 84342192
+	33458936, 19035576, 15364353, 54649370, 84342192, 31415926, 27182818
 };
 
 /* rows: F-050 F-052 C-021 D-09 */
@@ -76,7 +76,7 @@ test_emergency_keys(void **state)
 		assert_int_equal(r->emergency_count, count);
 		for (uint32_t i = 0; i < count; i++) {
 			assert_in_range(r->emergency[i], 10000000, 99999999);
-			for (size_t j = 0; j < 5; j++)
+			for (size_t j = 0; j < 7; j++)
 				assert_int_not_equal(r->emergency[i],
 				    samples[j]);
 			for (uint32_t j = 0; j < i; j++)
@@ -125,6 +125,16 @@ test_known_keys(void **state)
 	assert_false(baro_enrolment_known_key(
 	    unit_text("j1q1cHbVqdpj7b4PzBpM2DileBvmHFV0")));
 	assert_false(baro_enrolment_known_key(unit_text("")));
+	/* Those of baro_auth(5) and of the RFCs, one a hash. */
+	assert_true(baro_enrolment_known_key(
+	    unit_text("0123456789abcdefghijklmnopqrstuv")));
+	for (size_t n = 0; n <= 64; n++) {
+		struct baro_span key = unit_text("1234567890123456789012345678"
+		    "901234567890123456789012345678901234");
+
+		assert_true(baro_enrolment_known_key(baro_span_cut(key, key.lo,
+		    key.lo + n)) == (n == 20 || n == 32 || n == 64));
+	}
 	/* An HMAC does not see the zeros behind a key. */
 	assert_true(baro_enrolment_known_key(
 	    BARO_SPAN_OF("j1q1cHbVqdpj7b4PzBpM2DileBvmHFV/\0\0")));
