@@ -3,7 +3,8 @@
 /*
  * codec/message: one line, printable, whatever stands in its places.
  * Input: two digits of the message's number in base 64 from "0" on, one of the
- * room (in sixths of 100 bytes), then six places, each ended by "|".
+ * room (in sixths of 100 bytes), then six places, each ended by "|"; before a
+ * field, "&" and one of its room.
  */
 #include "codec/message.h"
 
@@ -40,21 +41,35 @@ add(struct line *line, const char *piece)
 	line->n += n;
 }
 
+/* A place, and how much of it is shown if it is a field; or 0. */
+struct place {
+	struct fuzz_input in;
+	uint8_t room;
+};
+
 static void
-add_escaped(struct line *line, struct fuzz_input in)
+add_escaped(struct line *line, struct place place)
 {
-	for (size_t i = 0; i < in.n; i++) {
+	const char *escaped = place.room != 0 ? "\\ ()=" : "\\";
+	size_t room = place.room != 0 ? place.room : SIZE_MAX;
+
+	for (size_t i = 0; i < place.in.n; i++) {
+		uint8_t c = place.in.p[i];
 		char piece[8];
 
-		snprintf(piece, sizeof piece, in.p[i] == '\\' ||
-		    in.p[i] < ' ' || in.p[i] > '~' ? "\\x%02x" : "%c",
-		    in.p[i]);
+		snprintf(piece, sizeof piece, c < ' ' || c > '~' ||
+		    strchr(escaped, c) != NULL ? "\\x%02x" : "%c", c);
+		if (strlen(piece) > room) {
+			add(line, BARO_MESSAGE_CUT);
+			return;
+		}
+		room -= strlen(piece);
 		add(line, piece);
 	}
 }
 
 static void
-expect(struct line *line, const char *text, const struct fuzz_input *places)
+expect(struct line *line, const char *text, const struct place *places)
 {
 	for (size_t i = 0; text[i] != '\0'; i++) {
 		char piece[2] = { text[i], '\0' };
@@ -83,7 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	static struct line line;
 	struct fuzz_input in = fuzz_input(data, n);
 	size_t number = fuzz_choice(&in, 64) * 64u;
-	struct fuzz_input field[BARO_MESSAGE_PLACES];
+	struct place shown[BARO_MESSAGE_PLACES];
 	struct baro_places places;
 	struct baro_buffer out;
 
@@ -92,11 +107,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	line.n = 0;
 	line.cut = false;
 	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++) {
-		field[i] = fuzz_field(&in, '|');
-		places.at[i] = fuzz_hold(field[i]);
+		shown[i].in = fuzz_field(&in, '|');
+		shown[i].room = 0;
+		if (shown[i].in.n > 0 && *shown[i].in.p == '&') {
+			(void)fuzz_byte(&shown[i].in);
+			shown[i].room = fuzz_choice(&shown[i].in, 128);
+		}
+		places.at[i] = fuzz_hold(shown[i].in);
+		places.room[i] = shown[i].room;
 	}
 	if (number < COUNT)
-		expect(&line, messages[number].text, field);
+		expect(&line, messages[number].text, shown);
 	FUZZ_CHECK(baro_message_severity((enum baro_message)number) ==
 	    (number < COUNT ? messages[number].severity :
 	    BARO_SEVERITY_ERR));

@@ -2,7 +2,7 @@
 /* Copyright (c) 2026 The baropam authors */
 /*
  * Log lines.  Floor 1.  What a stranger can choose (names, hosts, terminals)
- * reaches the log through put_escaped alone.
+ * reaches the log through put_place alone.
  */
 #include "codec/message.h"
 
@@ -10,6 +10,9 @@
 
 /* Bytes of an escape: \xNN. */
 #define ESCAPE_BYTES 4
+
+_Static_assert(sizeof BARO_MESSAGE_CUT - 1 >= ESCAPE_BYTES,
+    "the mark must not fit where an escape does not");
 
 /*
  * Among the data that the loader relocates and then makes read-only.  Its page
@@ -62,18 +65,7 @@ baro_message_severity(enum baro_message message)
 	return (enum baro_severity)severities[i];
 }
 
-/*
- * Append bytes, unless something was dropped before: a line that is cut off
- * must not go on behind the cut.
- */
-static void
-put_plain(struct baro_buffer *out, struct baro_span bytes)
-{
-	if (!out->full)
-		baro_put_span(out, bytes);
-}
-
-/* The same with ${c} as \xNN, all of it or nothing. */
+/* Append ${c} as \xNN, all of it or nothing. */
 static void
 put_escaped(struct baro_buffer *out, uint8_t c)
 {
@@ -82,33 +74,54 @@ put_escaped(struct baro_buffer *out, uint8_t c)
 
 	escape[2] = digits[c >> 4];
 	escape[3] = digits[c & 15];
-	if (!out->full)
-		baro_put_whole(out, baro_span(escape, ESCAPE_BYTES));
+	baro_put_whole(out, baro_span(escape, ESCAPE_BYTES));
 }
 
-/* The index of the first byte that has to be escaped, or the end. */
-static size_t
-find_special(struct baro_span in)
+/* Whether ${c} has to be escaped; in a field, what parts fields as well. */
+static bool
+is_special(uint8_t c, bool in_field)
 {
-	for (size_t i = in.lo; i < in.hi; i++)
-		if (in.b[i] < 0x20 || in.b[i] > 0x7e || in.b[i] == '\\')
-			return i;
-	return in.hi;
+	if (c < 0x20 || c > 0x7e || c == '\\')
+		return true;
+	return in_field && (c == ' ' || c == '(' || c == ')' || c == '=');
+}
+
+/* Append ${in} up to the first byte that does not fit. */
+static void
+put_all(struct baro_span in, bool is_field, struct baro_buffer *out)
+{
+	for (size_t i = in.lo; i < in.hi && !out->full; i++) {
+		if (is_special(in.b[i], is_field))
+			put_escaped(out, in.b[i]);
+		else
+			baro_put(out, in.b[i]);
+	}
 }
 
 /* see message.h */
 void
 baro_message_escape(struct baro_span in, struct baro_buffer *out)
 {
-	size_t at = in.lo;
+	put_all(in, false, out);
+}
 
-	while (at < in.hi) {
-		size_t special = find_special(baro_span_cut(in, at, in.hi));
+/*
+ * Append a place; of a field what fits into ${room}, and the mark of a cut.
+ * Where it is the line that ends, there is no room for the mark either.
+ */
+static void
+put_place(struct baro_span in, size_t room, struct baro_buffer *out)
+{
+	size_t cap = out->cap;
+	size_t end = out->len + room;
 
-		put_plain(out, baro_span_cut(in, at, special));
-		if (special < in.hi)
-			put_escaped(out, in.b[special]);
-		at = special + 1;
+	if (room != 0 && end < cap)
+		out->cap = end;
+	put_all(in, room != 0, out);
+	out->cap = cap;
+	if (out->full) {
+		out->full = false;
+		baro_put_whole(out, BARO_SPAN_OF(BARO_MESSAGE_CUT));
 	}
 }
 
@@ -137,16 +150,17 @@ baro_message_write(enum baro_message message,
 		return;
 	text = text_at(number);
 	i = text.lo;
-	while (i < text.hi) {
+	/* A line that is cut off must not go on behind the cut. */
+	while (i < text.hi && !out->full) {
 		size_t place = place_at(text, i);
 		size_t end = i + 2;
 
 		if (place < BARO_MESSAGE_PLACES) {
-			baro_message_escape(places->at[place], out);
+			put_place(places->at[place], places->room[place], out);
 		} else {
 			end = baro_scan_byte(baro_span_cut(text, i + 1,
 			    text.hi), '$');
-			put_plain(out, baro_span_cut(text, i, end));
+			baro_put_span(out, baro_span_cut(text, i, end));
 		}
 		i = end;
 	}

@@ -7,6 +7,12 @@
  * A text holds the places $1 to $6.  What is put there is always escaped, so
  * that no name, path or host can end the line or forge another one (W-39): a
  * byte outside %x20-7E, and the backslash, becomes \xNN in lower case.
+ *
+ * What a stranger can choose is a field: it must neither forge the middle of a
+ * line nor push the rest of it out.  In it the blank, "(", ")" and "=" are
+ * escaped as well, so that a search for "rhost=" finds ours alone; and it is
+ * cut by itself, with a mark that no name can imitate, for its backslash would
+ * be escaped.
  */
 #ifndef BARO_CODEC_MESSAGE_H
 #define BARO_CODEC_MESSAGE_H
@@ -15,6 +21,9 @@
 
 #define BARO_MESSAGE_PLACES 6
 #define BARO_MESSAGE_BYTES_MAX 1024
+
+/* Behind what is shown of a field that was cut. */
+#define BARO_MESSAGE_CUT "\\..."
 
 /* Severities, with the numbers of RFC 5424 6.2.1 (and of <syslog.h>). */
 enum baro_severity {
@@ -107,6 +116,8 @@ enum baro_message {
 /* What goes into the places; a place that is not set is empty. */
 struct baro_places {
 	struct baro_span at[BARO_MESSAGE_PLACES];
+	/* Of a field: how many bytes of it are shown.  0: this is none. */
+	uint8_t room[BARO_MESSAGE_PLACES];
 };
 
 /**
@@ -117,16 +128,18 @@ enum baro_severity baro_message_severity(enum baro_message message);
 
 /**
  * baro_message_write(message, places, out):
- * Append the text of ${message} with its places filled.  What does not fit is
- * cut off at the end (an escape is never cut in two) and is no error: a long
- * name must not lose the line.  Nothing is appended to an ${out} that is full.
+ * Append the text of ${message} with its places filled.  Of a field that takes
+ * more than its room when it is escaped, what fits into that is appended, and
+ * BARO_MESSAGE_CUT.  What does not fit into ${out} is cut off at the end and is
+ * no error: a long name must not lose the line.  An escape is never cut in two.
+ * Nothing is appended to an ${out} that is full.
  */
 void baro_message_write(enum baro_message message,
     const struct baro_places *places, struct baro_buffer *out);
 
 /**
  * baro_message_escape(in, out):
- * Append ${in}, escaped as above.
+ * Append ${in}, escaped as above, as what is no field.
  */
 void baro_message_escape(struct baro_span in, struct baro_buffer *out);
 

@@ -18,12 +18,25 @@ struct report {
 	struct baro_span setting;	/* a directive of the record */
 };
 
+/*
+ * How much is shown of an address, or a host's name, and of another field:
+ * with these no line is longer than a line may be.
+ */
+#define ADDRESS_BYTES 253
+#define FIELD_BYTES 160
+
 /* What can stand in a place of a line. */
 enum content {
 	NOTHING,
-	USER, SERVICE, TTY, RUSER, RHOST,
+	/* Fields, which strangers can choose, by PAM's numbers for them. */
+	SERVICE = PAM_SERVICE,
+	USER = PAM_USER,
+	TTY = PAM_TTY,
+	RHOST = PAM_RHOST,
+	RUSER = PAM_RUSER,
+	OWNER,		/* who alone may have access to the record */
+	LAST_FIELD = OWNER,
 	PATH,		/* of the record */
-	OWNER,		/* who alone may have access to it */
 	SETTING,
 	ACL_NAME,
 	ACL_TYPE,
@@ -107,7 +120,7 @@ system_error(const struct report *r)
 static void
 put_reason(const struct report *r, struct baro_buffer *out)
 {
-	char text[BARO_ERRNO_TEXT_BYTES];
+	char text[BARO_ERRNO_TEXT_BYTES] BARO_UNINITIALISED;
 	int error = system_error(r);
 
 	baro_put_span(out, error != 0 ? baro_errno_text(error, text) :
@@ -117,7 +130,7 @@ put_reason(const struct report *r, struct baro_buffer *out)
 static void
 put_host(struct baro_buffer *out)
 {
-	char name[BARO_HOST_BYTES];
+	char name[BARO_HOST_BYTES] BARO_UNINITIALISED;
 
 	baro_identity_host(name);
 	baro_put_span(out, baro_span_text(name));
@@ -141,10 +154,8 @@ bytes_of(enum content what, const struct report *r, struct baro_buffer *out)
 	switch (what) {
 	case NOTHING: break;
 	case USER: return s->user;
-	case SERVICE: return baro_conversation_item(s->pamh, PAM_SERVICE);
-	case TTY: return baro_conversation_item(s->pamh, PAM_TTY);
-	case RUSER: return baro_conversation_item(s->pamh, PAM_RUSER);
-	case RHOST: return baro_conversation_item(s->pamh, PAM_RHOST);
+	case SERVICE: case TTY: case RHOST: case RUSER:
+		return baro_conversation_item(s->pamh, (int)what);
 	case PATH: return baro_span_text(s->path);
 	case OWNER: return s->uses.home ? s->user : BARO_SPAN_OF("root");
 	case SETTING: return r->setting;
@@ -175,17 +186,35 @@ bytes_of(enum content what, const struct report *r, struct baro_buffer *out)
 	return baro_span_cut(baro_buffer_span(out), begin, out->len);
 }
 
+/*
+ * The room of a field, or 0.  Where the record of nobody would be is the
+ * stranger's choice as well.
+ */
+static uint8_t
+room_of(enum content what, const struct report *r)
+{
+	if (what == RHOST)
+		return ADDRESS_BYTES;
+	if (what <= LAST_FIELD ||
+	    (what == PATH && r->verdict == BARO_E_UNKNOWN_USER))
+		return FIELD_BYTES;
+	return 0;
+}
+
 static void
 log_line(const struct report *r, enum baro_message message)
 {
 	/* What is longer would be cut off by the line. */
 	uint8_t written[BARO_MESSAGE_BYTES_MAX] BARO_UNINITIALISED;
 	struct baro_buffer out = baro_buffer_over(written, sizeof written);
-	struct baro_places places;
+	struct baro_places places BARO_UNINITIALISED;
 
-	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++)
-		places.at[i] = bytes_of(
-		    (enum content)contents_of[message][i], r, &out);
+	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++) {
+		enum content what = (enum content)contents_of[message][i];
+
+		places.at[i] = bytes_of(what, r, &out);
+		places.room[i] = room_of(what, r);
+	}
 	baro_journal(r->session->pamh, message, &places);
 }
 

@@ -24,7 +24,7 @@
 static void
 log_word(pam_handle_t *pamh, enum baro_message message, struct baro_span word)
 {
-	struct baro_places p = { { { NULL, 0, 0 } } };
+	struct baro_places p = { { { NULL, 0, 0 } }, { 0 } };
 
 	p.at[0] = word;
 	baro_journal(pamh, message, &p);

@@ -3,6 +3,7 @@
 elsewhere."""
 
 import os
+import re
 
 import pytest
 
@@ -198,22 +199,33 @@ def test_T31_hostile_items(pam, machine, item, value):
                 if c["call"].startswith("open")} <= known
 
 
-def escaped(raw):
-    """As codec/message.h describes it."""
-    return "".join(chr(b) if 0x20 <= b <= 0x7e and b != 0x5c else f"\\x{b:02x}"
-                   for b in raw)
+SPECIAL = b"\\ ()="
+ROOM = {"user": 160, "service": 160, "tty": 160, "ruser": 160, "rhost": 253}
+CUT = "\\..."
 
 
-def test_escapes(pam, machine):
+def shown(raw, room=1024):
+    """A field, as codec/message.h describes it."""
+    text = ""
+    for byte in raw.encode() if isinstance(raw, str) else raw:
+        plain = 0x20 <= byte <= 0x7e and byte not in SPECIAL
+        piece = chr(byte) if plain else f"\\x{byte:02x}"
+        if len(text + piece) > room:
+            return text + CUT
+        text += piece
+    return text
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_escapes(pam, machine, part):
     """
     rows: W-39 M-50
     """
-    raw = bytes(range(1, 256))
+    raw = bytes(range(max(1, 64 * part), 64 * (part + 1)))
     machine.put(ALICE, Record())
     outcome = pam.login(items={"rhost": raw})
     text = f"authentication key : authentication succeeded for user alice " \
-           f"(service=sshd tty= ruser= rhost={escaped(raw)})"
-    assert len(text) < 1024
+           f"(service=sshd tty= ruser= rhost={shown(raw, ROOM['rhost'])})"
     assert outcome.texts[-1] == text
 
 
@@ -226,7 +238,87 @@ def test_T31_hostile_service(pam, machine, service):
     pam.ours(service=service.lower())
     outcome = pam.login(service=service)
     assert outcome.code == "SUCCESS"
-    assert f"service={service} " in outcome.texts[-1]
+    assert f"service={shown(service, 160)} " in outcome.texts[-1]
+
+
+FORGED = "root authentication failed (service=sshd tty=ssh ruser= " \
+         "rhost=10.9.8.7)"
+BEHIND = "authentication failed (service=sshd tty=ssh ruser= rhost=192.0.2.7)"
+
+
+@pytest.mark.parametrize("argument", ["nodelay", "debug"])
+@pytest.mark.parametrize("user", [
+    FORGED, f"x authentication key : User {FORGED}", "rhost=10.9.8.7",
+    "user root locked after 10 failures until 2000000000"])
+def test_T31_forged_middle(pam, user, argument):
+    """Whoever looks for a user or an address finds the true one alone, in
+    whatever line and wherever he looks: sshd hands us names with blanks and
+    brackets, and a reader that does not look at all of a line would ban the
+    address that stands in one.
+
+    rows: W-39 M-53 M-04 M-79
+    """
+    pam.ours(argument)
+    outcome = pam.login(user=user, items={"tty": "ssh", "rhost": "192.0.2.7"})
+    assert outcome.code == "USER_UNKNOWN"
+    log = "\n".join(outcome.texts)
+    assert re.findall(r"\(service=(\S*) ", log) == ["sshd"]
+    assert re.findall(r"rhost=([^ )]*)", log) == ["192.0.2.7"]
+    assert not re.search("[Uu]ser root |10 failures", log)
+    assert outcome.texts[-1] == \
+        f"authentication key : User {shown(user, 160)} {BEHIND}"
+
+
+@pytest.mark.parametrize("item", ["tty", "ruser", "rhost"])
+def test_T31_forged_item(pam, machine, item):
+    """
+    rows: W-39 M-50
+    """
+    machine.put(ALICE, Record())
+    text = pam.login(items={item: FORGED}).texts[-1]
+    assert f"{item}={shown(FORGED)}" in text
+    assert len(re.findall(r" rhost=", text)) == 1
+
+
+LONG = "é" * 127
+
+
+@pytest.mark.parametrize("item", ROOM)
+def test_T31_long_field(pam, item):
+    """Of a name that is too long the end is missing, and of the others
+    nothing: no name keeps the address out of the log.
+
+    rows: W-39 M-53
+    """
+    who = {"user": "mallory", "service": "sshd", "tty": "ssh", "ruser": "carol",
+           "rhost": "192.0.2.7", item: "s" * 200 if item == "service" else LONG}
+    pam.ours(service=who["service"].lower())
+    outcome = pam.login(user=who["user"], service=who["service"], items={
+        name: who[name] for name in ("tty", "ruser", "rhost")})
+    who = {name: shown(value, ROOM[name]) for name, value in who.items()}
+    assert who[item].endswith(CUT)
+    assert outcome.log[-1] == message("M-53", *who.values())
+
+
+def test_T31_the_longest_line(pam, machine):
+    """M-51 has the longest text, and ends with the number of keys.
+
+    rows: W-39 M-51
+    """
+    user = "u" * 250
+    machine.users({**USERS, user: (2005, 2005)})
+    keys = [10000000 + n for n in range(64)]
+    machine.put(STORE / user, Record(emergency=keys))
+    service = "s" * 200
+    pam.ours(service=service)
+    outcome = pam.login(user=user, service=service, answer="10000000", items={
+        "tty": LONG, "ruser": LONG, "rhost": "h" * 254})
+    assert outcome.code == "SUCCESS"
+    text = outcome.texts[-1]
+    assert text == message(
+        "M-51", shown(user, 160), shown(service, 160), shown(LONG, 160),
+        shown(LONG, 160), shown("h" * 254, 253), 63)[1]
+    assert text.count(CUT) == 5 and 1000 < len(text) <= 1024
 
 
 def test_user_is_never_set(pam, machine):

@@ -268,8 +268,10 @@ prove_message(void)
 {
 	struct baro_places places;
 
-	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++)
+	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++) {
 		places.at[i] = any_in();
+		places.room[i] = (uint8_t)any_size(0, UINT8_MAX);
+	}
 	/* Each message by itself: a text has its own length. */
 	for (size_t i = 0; i <= BARO_MESSAGE_COUNT; i++) {
 		struct baro_buffer out = any_out();
@@ -277,6 +279,7 @@ prove_message(void)
 		out.len = any_size(0, out.cap);
 		baro_message_write((enum baro_message)i, &places, &out);
 		(void)baro_message_severity((enum baro_message)i);
+		baro_message_escape(places.at[0], &out);
 	}
 }
 

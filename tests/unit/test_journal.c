@@ -76,8 +76,10 @@ places(const char *first, const char *second)
 {
 	struct baro_places p;
 
-	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++)
+	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++) {
 		p.at[i] = unit_text("");
+		p.room[i] = 0;
+	}
 	p.at[0] = unit_text(first);
 	p.at[1] = unit_text(second);
 	return p;

@@ -86,8 +86,10 @@ letter_places(void)
 {
 	struct baro_places places;
 
-	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++)
+	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++) {
 		places.at[i] = unit_text(letters[i]);
+		places.room[i] = 0;
+	}
 	return places;
 }
 
@@ -96,8 +98,10 @@ empty_places(void)
 {
 	struct baro_places places;
 
-	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++)
+	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++) {
 		places.at[i] = baro_span(NULL, 0);
+		places.room[i] = 0;
+	}
 	return places;
 }
 
@@ -223,6 +227,104 @@ test_forged_line(void **state)
 	    "a\\x0aAccepted keyboard-interactive/pam");
 }
 
+/* ${text} as "Cannot look up user id" has it, in a field of ${room}. */
+static void
+expect_field(struct baro_span in, uint8_t room, const char *expected)
+{
+	struct baro_places places = empty_places();
+	struct baro_buffer out = unit_buffer(256);
+	char line[256];
+
+	places.at[0] = in;
+	places.room[0] = room;
+	baro_message_write(BARO_M_04, &places, &out);
+	snprintf(line, sizeof line, "Cannot look up user id %s", expected);
+	unit_expect_written(&out, line);
+	assert_false(out.full);
+}
+
+/* rows: W-39 */
+static void
+test_every_byte_in_a_field(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < 256; c++) {
+		uint8_t byte = (uint8_t)c;
+		bool plain = c > 0x20 && c <= 0x7e &&
+		    strchr("\\()=", (int)c) == NULL;
+		char expected[8];
+
+		snprintf(expected, sizeof expected, plain ? "%c" : "\\x%02x",
+		    c);
+		expect_field(unit_bytes(&byte, 1), 4, expected);
+	}
+}
+
+/*
+ * A name can hold all of what stands behind a name, and of it nobody finds a
+ * user or an address but the true ones.
+ */
+/* rows: W-39 M-53 */
+static void
+test_forged_middle(void **state)
+{
+	struct baro_places places = empty_places();
+	struct baro_buffer out = unit_buffer(256);
+
+	(void)state;
+	places.at[0] = unit_text("root authentication failed (service=sshd "
+	    "rhost=10.9.8.7)");
+	places.at[4] = unit_text("192.0.2.7");
+	for (size_t i = 0; i < BARO_MESSAGE_PLACES; i++)
+		places.room[i] = 150;
+	baro_message_write(BARO_M_53, &places, &out);
+	unit_expect_written(&out, "authentication key : User "
+	    "root\\x20authentication\\x20failed\\x20\\x28service\\x3dsshd"
+	    "\\x20rhost\\x3d10.9.8.7\\x29 authentication failed "
+	    "(service= tty= ruser= rhost=192.0.2.7)");
+}
+
+/* rows: W-39 */
+static void
+test_field_is_cut_by_itself(void **state)
+{
+	(void)state;
+	expect_field(unit_text("abcdefgh"), 8, "abcdefgh");
+	expect_field(unit_text("abcdefghi"), 8, "abcdefgh\\...");
+	expect_field(unit_text("abcd\n"), 8, "abcd\\x0a");
+	/* Nothing goes on behind an escape that does not fit. */
+	expect_field(unit_text("abcde\nf"), 8, "abcde\\...");
+	expect_field(unit_text("a\n"), 1, "a\\...");
+	expect_field(unit_text("\n"), 1, "\\...");
+	expect_field(unit_text(""), 1, "");
+	/* The mark is no name's. */
+	expect_field(unit_text("a\\..."), 255, "a\\x5c...");
+}
+
+/* The line is the limit of a field too, and what is cut there is no field. */
+static void
+test_field_in_a_short_line(void **state)
+{
+	static const char whole[] = "Cannot look up user id abcd\\...";
+
+	(void)state;
+	for (size_t cap = 0; cap <= sizeof whole; cap++) {
+		struct baro_places places = empty_places();
+		struct baro_buffer out = unit_buffer(cap);
+		size_t expected = cap;
+
+		if (cap > sizeof whole - 5)
+			expected = sizeof whole - 5;
+		if (cap >= sizeof whole - 1)
+			expected = sizeof whole - 1;
+		places.at[0] = unit_text("abcde");
+		places.room[0] = 4;
+		baro_message_write(BARO_M_04, &places, &out);
+		assert_int_equal(out.full, cap < sizeof whole - 1);
+		unit_expect_bytes(baro_buffer_span(&out), whole, expected);
+	}
+}
+
 /* What stands in a place is text, even if it looks like a place. */
 /* rows: W-39 */
 static void
@@ -301,6 +403,10 @@ main(void)
 		cmocka_unit_test(test_unknown_message),
 		cmocka_unit_test(test_every_byte_is_escaped_or_printable),
 		cmocka_unit_test(test_forged_line),
+		cmocka_unit_test(test_every_byte_in_a_field),
+		cmocka_unit_test(test_forged_middle),
+		cmocka_unit_test(test_field_is_cut_by_itself),
+		cmocka_unit_test(test_field_in_a_short_line),
 		cmocka_unit_test(test_places_are_not_expanded_twice),
 		cmocka_unit_test(test_escape_is_never_cut),
 		cmocka_unit_test(test_every_cut_is_a_beginning),
