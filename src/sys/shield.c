@@ -46,6 +46,7 @@
 
 static const struct baro_shield down = {
 	.cpu_time = NO_LIMIT,
+	.file_size = NO_LIMIT,
 	.real_time = NO_LIMIT,
 	.idle_io = -1
 };
@@ -182,6 +183,7 @@ baro_shield_raise(struct baro_shield *ret_shield)
 	/* Only now: before, the caller could have undone it. */
 	if (ret_shield->raised) {
 		(void)swap_limit(RLIMIT_CPU, &ret_shield->cpu_time);
+		(void)swap_limit(RLIMIT_FSIZE, &ret_shield->file_size);
 		hurry(ret_shield);
 		hurry_writes(ret_shield);
 	}
@@ -195,6 +197,7 @@ baro_shield_lower(struct baro_shield *shield)
 
 	slow_down(shield);
 	put_back_limit(RLIMIT_RTTIME, &shield->real_time);
+	put_back_limit(RLIMIT_FSIZE, &shield->file_size);
 	put_back_limit(RLIMIT_CPU, &shield->cpu_time);
 	if (shield->raised) {
 		if (syscall(SYS_setresuid, shield->real, LEAVE, LEAVE) != 0)

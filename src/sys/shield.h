@@ -9,10 +9,11 @@
  * Its scheduling is the caller's as well: thirty busy processes on the one
  * processor that an idle-class su is bound to keep it from ever letting go,
  * and so do busy writers where its disk accesses are of the idle class.  At the
- * caller's limits of processor time the kernel itself sends SIGKILL.  Under the
- * shield the calling thread takes no signal and cannot be cancelled.  Where its
- * real uid was another's, that is 0 meanwhile; and as far as the kernel lets
- * it, the process has no such limit, the thread runs in real time, or else with
+ * caller's limits of processor time the kernel itself sends SIGKILL, and at his
+ * limit of the size of files no record can be written.  Under the shield the
+ * calling thread takes no signal and cannot be cancelled.  Where its real uid
+ * was another's, that is 0 meanwhile; and as far as the kernel lets it, the
+ * process has none of these limits, the thread runs in real time, or else with
  * the nice value -20, and its disk accesses leave the idle class.
  */
 #ifndef BARO_SYS_SHIELD_H
@@ -40,6 +41,7 @@ struct baro_shield {
 	uid_t real;		/* it was this one */
 	struct baro_marks marks;
 	struct baro_shield_limit cpu_time;	/* those before */
+	struct baro_shield_limit file_size;
 	struct baro_shield_limit real_time;
 	bool hurried;		/* the scheduling policy was changed */
 	int policy;		/* it was this one, with its flag */

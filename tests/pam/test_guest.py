@@ -283,6 +283,25 @@ def test_caller_cannot_limit_the_write(pam, machine):
         assert directives(ALICE)["RATE_LIMIT"] == f"100 15 {NOW}"
 
 
+@pytest.mark.parametrize("bytes_allowed", [0, 100])
+def test_caller_cannot_keep_it_from_being_written(pam, machine, bytes_allowed):
+    """At its caller's limit of the size of files su could write no record, and
+    whoever wanted it got PAM_AUTHINFO_UNAVAIL of anybody's, which a stack may
+    pass over.  (Hard limits that are lifted: tests/vm.)
+
+    rows: D-06 P-060 P-007
+    """
+    machine.put(ALICE, Record())
+    pam.program = machine.put(
+        machine.folder_for_all() / "limited", "#!/bin/sh\ntrap '' XFSZ\n"
+        f"exec prlimit --fsize={bytes_allowed}: {pam.program} \"$@\"\n", 0o755)
+    outcome = pam.login(real_uid=2002, answer=wrong(code()))
+    assert outcome.code == "AUTH_ERR" and outcome.unchanged()
+    assert directives(ALICE)["RATE_LIMIT"] == f"10 15 {NOW}"
+    outcome = pam.login(real_uid=2002)
+    assert outcome.code == "SUCCESS" and outcome.unchanged()
+
+
 @pytest.mark.parametrize("answer", [None, "000000"])
 def test_caller_who_cannot_be_given_back(pam, machine, answer):
     """su goes on with the real uid of its caller, or not at all: to be root's

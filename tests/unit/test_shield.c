@@ -404,6 +404,9 @@ with_limits(void)
 	UNIT_CHECK(lifts(RLIMIT_CPU, NONE, NONE, true));
 	UNIT_CHECK(lifts(RLIMIT_CPU, 1000, NONE, true));
 	UNIT_CHECK(lifts(RLIMIT_CPU, 1000, 2000, may));
+	UNIT_CHECK(lifts(RLIMIT_FSIZE, NONE, NONE, true));
+	UNIT_CHECK(lifts(RLIMIT_FSIZE, 0, NONE, true));
+	UNIT_CHECK(lifts(RLIMIT_FSIZE, 0, 4096, may));
 	UNIT_CHECK(lifts(RLIMIT_RTTIME, NONE, NONE, true));
 	UNIT_CHECK(lifts(RLIMIT_RTTIME, 1000000, NONE, true));
 	return lifts(RLIMIT_RTTIME, 1000000, 2000000, may);

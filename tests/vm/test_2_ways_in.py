@@ -96,7 +96,8 @@ def test_odd_cases(g):
 
 
 def test_limits_of_the_caller(g):
-    """su of a user whose hard limits of processor time would have it killed:
+    """su of a user whose hard limits of processor time would have it killed,
+    and whose limit of a file's size would keep the record from being written:
     they are lifted while the record is locked, and put back.  (The machine
     that the other tests run on may not be allowed to lift hard limits.)
 
@@ -107,16 +108,18 @@ def test_limits_of_the_caller(g):
     g.root.ok(f"auditctl -a {rule}")
     for name in USERS:
         with g.ssh(name, password(name)) as session:
-            g.root.ok(f"prlimit --pid {session.ok('echo $$')} --rttime=0:0 --cpu=600:600")
+            g.root.ok(f"prlimit --pid {session.ok('echo $$')} --rttime=0:0 --cpu=600:600"
+                      " --fsize=1048576:1048576")
             g.check(f"su of {name}, with limits, to root", g.become(
                 session, "su root", (CODE, g.code("-u root")), password("root")))
     g.root.ok(f"auditctl -d {rule}")
     # Unlike others, we have one place for the new limit and the one before.
     exchanges = re.findall(r"success=(\w+) exit=\S+ a0=0 a1=(\w+) a2=(?!0 )(\w+) a3=\3 ",
                            g.audited("limits"))
-    g.check("RLIMIT_CPU and RLIMIT_RTTIME are lifted, and put back",
+    g.check("RLIMIT_CPU, RLIMIT_FSIZE and RLIMIT_RTTIME are lifted, and put back",
             [each[:2] for each in exchanges] == len(USERS) * [
-                ("yes", "0"), ("yes", "f"), ("yes", "f"), ("yes", "0")], exchanges)
+                ("yes", "0"), ("yes", "1"), ("yes", "f"),
+                ("yes", "f"), ("yes", "1"), ("yes", "0")], exchanges)
 
 
 def test_home_record(g):
