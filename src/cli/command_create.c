@@ -82,17 +82,21 @@ replace(struct baro_tool *tool)
 		e = back_up(tool);
 	if (e == BARO_OK)
 		e = baro_record_file_save(&tool->file, tool->vault);
-	if (e == BARO_OK && !tool->options->json)
-		(void)printf("%s" BACKUP ": the old record, whose keys are "
-		    "still in it\n", tool->path);
+	if (e == BARO_OK && !tool->options->json) {
+		baro_tool_put_path(tool, stdout);
+		(void)printf(BACKUP ": the old record, whose keys are still "
+		    "in it\n");
+	}
 	return e;
 }
 
 static int
 say_exists(const struct baro_tool *tool)
 {
-	(void)fprintf(stderr, "baro_auth: %s: exists already (--force "
-	    "replaces it and keeps a backup)\n", tool->path);
+	(void)fprintf(stderr, "baro_auth: ");
+	baro_tool_put_path(tool, stderr);
+	(void)fprintf(stderr, ": exists already (--force replaces it and keeps "
+	    "a backup)\n");
 	return BARO_EXIT_FAILURE;
 }
 
@@ -161,8 +165,10 @@ baro_command_create(const struct baro_options *options)
 		status = write_file(&tool);
 	if (status != BARO_EXIT_OK)
 		return status;
-	if (!options->json)
-		(void)printf("%s: written%s\n", tool.path, tool.file.sealed ?
+	if (!options->json) {
+		baro_tool_put_path(&tool, stdout);
+		(void)printf(": written%s\n", tool.file.sealed ?
 		    ", encrypted; the PAM line needs encrypt=yes" : "");
+	}
 	return baro_tool_done(&tool);
 }

@@ -7,6 +7,14 @@
 
 #include "cli/command.h"
 
+static void
+say(const struct baro_tool *tool, const char *already, bool sealed)
+{
+	baro_tool_put_path(tool, stdout);
+	(void)printf(": %s%s; the PAM line needs encrypt=%s\n", already,
+	    sealed ? "encrypted" : "plain", sealed ? "yes" : "no");
+}
+
 /* Bring the record into the wanted form, under its lock. */
 static int
 convert(const struct baro_options *options, bool sealed)
@@ -21,9 +29,7 @@ convert(const struct baro_options *options, bool sealed)
 		return status;
 	if (tool.file.sealed == sealed) {
 		baro_store_unlock(&tool.file.store);
-		(void)printf("%s: already %s; the PAM line needs encrypt=%s\n",
-		    tool.path, sealed ? "encrypted" : "plain",
-		    sealed ? "yes" : "no");
+		say(&tool, "already ", sealed);
 		return BARO_EXIT_OK;
 	}
 	if (sealed)
@@ -34,8 +40,7 @@ convert(const struct baro_options *options, bool sealed)
 	baro_tool_say_key(&tool);
 	if (status != BARO_EXIT_OK)
 		return status;
-	(void)printf("%s: %s; the PAM line needs encrypt=%s\n", tool.path,
-	    sealed ? "encrypted" : "plain", sealed ? "yes" : "no");
+	say(&tool, "", sealed);
 	return baro_tool_done(&tool);
 }
 

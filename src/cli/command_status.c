@@ -84,8 +84,9 @@ print_text(const struct baro_tool *tool,
 	const struct baro_record *r = &tool->vault->record;
 	struct baro_span method = baro_record_method_name(r->method);
 
-	(void)printf("file              %s%s\n", tool->path,
-	    tool->file.sealed ? " (encrypted)" : "");
+	(void)printf("file              ");
+	baro_tool_put_path(tool, stdout);
+	(void)printf("%s\n", tool->file.sealed ? " (encrypted)" : "");
 	(void)printf("method            %.*s, a step of %" PRIu32
 	    " s, a window of %" PRIu32 "\n", (int)baro_span_length(method),
 	    (const char *)&method.b[method.lo], r->cycle_s, r->window);

@@ -31,6 +31,7 @@ baro_command_unlock(const struct baro_options *options)
 	status = baro_tool_save(&tool);
 	if (status != BARO_EXIT_OK)
 		return status;
-	(void)printf("%s: unlocked\n", tool.path);
+	baro_tool_put_path(&tool, stdout);
+	(void)printf(": unlocked\n");
 	return baro_tool_done(&tool);
 }

@@ -10,7 +10,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/terminal.h"
 #include "sys/store.h"
+
+static void
+put(const char *path, FILE *to)
+{
+	(void)fprintf(to, ": ");
+	baro_terminal_put(baro_span_text(path), to);
+}
 
 /* Who may own it. */
 static bool
@@ -18,7 +26,8 @@ explain_owner(const char *path, const struct stat *st, uid_t owner, FILE *to)
 {
 	if (st->st_uid == 0 || st->st_uid == owner)
 		return false;
-	(void)fprintf(to, ": %s belongs to uid %u, and not to ", path,
+	put(path, to);
+	(void)fprintf(to, " belongs to uid %u, and not to ",
 	    (unsigned int)st->st_uid);
 	if (owner == 0)
 		(void)fprintf(to, "root");
@@ -33,18 +42,24 @@ explain_directory(const char *path, uid_t owner, FILE *to)
 	struct stat st;
 
 	if (fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) != 0) {
-		(void)fprintf(to, ": %s: %s", path, strerror(errno));
+		int reason = errno;
+
+		put(path, to);
+		(void)fprintf(to, ": %s", strerror(reason));
 		return true;
 	}
 	if (baro_path_is_trusted(&st, owner))
 		return false;
+	if (S_ISDIR(st.st_mode) && explain_owner(path, &st, owner, to))
+		return true;
+	put(path, to);
 	if (S_ISLNK(st.st_mode))
-		(void)fprintf(to, ": %s is a symbolic link", path);
+		(void)fprintf(to, " is a symbolic link");
 	else if (!S_ISDIR(st.st_mode))
-		(void)fprintf(to, ": %s is no directory", path);
-	else if (!explain_owner(path, &st, owner, to))
-		(void)fprintf(to, ": %s can be written by others than its "
-		    "owner (mode %04o)", path, st.st_mode & 07777u);
+		(void)fprintf(to, " is no directory");
+	else
+		(void)fprintf(to, " can be written by others than its owner "
+		    "(mode %04o)", st.st_mode & 07777u);
 	return true;
 }
 

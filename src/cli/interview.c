@@ -133,7 +133,9 @@ confirm(struct baro_tool *tool)
 
 	if (baro_tool_needs_user(tool)) {
 		(void)printf("Each user gets a key of his own: show it with "
-		    "\"baro_auth show -s %s -u USER\".\n", tool->path);
+		    "\"baro_auth show -s ");
+		baro_tool_put_path(tool, stdout);
+		(void)printf(" -u USER\".\n");
 		return BARO_EXIT_OK;
 	}
 	status = baro_command_print_uri(tool);

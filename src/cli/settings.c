@@ -266,10 +266,12 @@ baro_settings_warn(struct baro_tool *tool)
 	struct baro_span user = baro_tool_user(tool);
 
 	if (tool->user_bytes > 0 &&
-	    baro_identity_lookup(user, &who) == BARO_E_UNKNOWN_USER)
-		(void)fprintf(stderr, "baro_auth: warning: no user %.*s in "
-		    "/etc/passwd, so nobody can log in by this record\n",
-		    (int)tool->user_bytes, (const char *)tool->user);
+	    baro_identity_lookup(user, &who) == BARO_E_UNKNOWN_USER) {
+		(void)fprintf(stderr, "baro_auth: warning: no user ");
+		baro_terminal_put(user, stderr);
+		(void)fprintf(stderr, " in /etc/passwd, so nobody can log in "
+		    "by this record\n");
+	}
 	if (tool->file.store.owner == 0)
 		warn_acl(tool);
 }

@@ -13,7 +13,22 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "codec/location.h"
+#include "codec/message.h"
+
 #define ANSWER_BYTES 16
+
+/* see terminal.h */
+void
+baro_terminal_put(struct baro_span text, FILE *to)
+{
+	uint8_t b[4 * BARO_PATH_MAX];
+	struct baro_buffer out = baro_buffer_over(b, sizeof b);
+
+	baro_message_escape(text, &out);
+	(void)fprintf(to, "%.*s%s", (int)out.len, (const char *)b,
+	    out.full ? "..." : "");
+}
 
 /* see terminal.h */
 bool

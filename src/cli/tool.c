@@ -11,39 +11,35 @@
 #include <unistd.h>
 
 #include "cli/explain.h"
-#include "codec/message.h"
+#include "cli/terminal.h"
 #include "codec/number.h"
 #include "flow/enrolment.h"
 #include "sys/clock.h"
 #include "sys/errno_text.h"
 
 /* Of a value that is refused, no more than this is shown. */
-#define SHOWN_BYTES 1024
-
-/*
- * Print what somebody else may have chosen, a file's name for instance, so
- * that it says nothing to the terminal.
- */
-static void
-print_escaped(const char *value)
-{
-	uint8_t b[SHOWN_BYTES];
-	struct baro_buffer out = baro_buffer_over(b, sizeof b);
-
-	baro_message_escape(baro_span_text(value), &out);
-	(void)fprintf(stderr, ": %.*s%s", (int)out.len, (const char *)b,
-	    out.full ? "..." : "");
-}
+#define SHOWN_BYTES 256
 
 /* see tool.h */
 int
 baro_tool_usage(const char *text, const char *value)
 {
-	fprintf(stderr, "baro_auth: %s", text);
-	if (value != NULL)
-		print_escaped(value);
-	fprintf(stderr, "\nTry \"baro_auth --help\".\n");
+	struct baro_span shown = baro_span_text(value);
+	bool whole = baro_span_length(shown) <= SHOWN_BYTES;
+
+	if (!whole)
+		shown = baro_span_cut(shown, shown.lo, shown.lo + SHOWN_BYTES);
+	fprintf(stderr, "baro_auth: %s%s", text, value != NULL ? ": " : "");
+	baro_terminal_put(shown, stderr);
+	fprintf(stderr, "%s\nTry \"baro_auth --help\".\n", whole ? "" : "...");
 	return BARO_EXIT_USAGE;
+}
+
+/* see tool.h */
+void
+baro_tool_put_path(const struct baro_tool *tool, FILE *to)
+{
+	baro_terminal_put(baro_span_text(tool->path), to);
 }
 
 /* Say more of why the file cannot be used; false if there is no more. */
@@ -72,7 +68,9 @@ baro_tool_fail(struct baro_tool *tool, enum baro_error error)
 		sentence = "the new file is in place, but a crash of this "
 		    "machine may undo that";
 
-	fprintf(stderr, "baro_auth: %s: ", tool->path);
+	fprintf(stderr, "baro_auth: ");
+	baro_tool_put_path(tool, stderr);
+	fprintf(stderr, ": ");
 	if (tool->file.line != 0)
 		fprintf(stderr, "line %u: ", (unsigned int)tool->file.line);
 	fprintf(stderr, "%s", sentence);
@@ -108,9 +106,11 @@ baro_tool_done(const struct baro_tool *tool)
 {
 	int status = baro_tool_flush();
 
-	if (status != BARO_EXIT_OK)
-		fprintf(stderr, "baro_auth: %s: written all the same\n",
-		    tool->path);
+	if (status == BARO_EXIT_OK)
+		return BARO_EXIT_OK;
+	fprintf(stderr, "baro_auth: ");
+	baro_tool_put_path(tool, stderr);
+	fprintf(stderr, ": written all the same\n");
 	return status;
 }
 

@@ -7,6 +7,8 @@
 #ifndef BARO_CLI_TOOL_H
 #define BARO_CLI_TOOL_H
 
+#include <stdio.h>
+
 #include "cli/options.h"
 #include "codec/acl.h"
 #include "flow/record_file.h"
@@ -159,6 +161,12 @@ int baro_tool_fail(struct baro_tool *tool, enum baro_error error);
  * is not NULL.  Return BARO_EXIT_USAGE.
  */
 int baro_tool_usage(const char *text, const char *value);
+
+/**
+ * baro_tool_put_path(tool, to):
+ * Write the path of the record to ${to}, escaped (baro_terminal_put).
+ */
+void baro_tool_put_path(const struct baro_tool *tool, FILE *to);
 
 /**
  * baro_tool_flush():

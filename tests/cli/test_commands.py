@@ -889,3 +889,33 @@ def test_refused_value_is_shown_escaped(idle_tool, option, value):
     said = idle_tool.refused(2, "status", option, value)
     assert said.isascii() and said.replace("\n", "").isprintable()
     assert "\\x" in said and len(said) < 1200
+
+
+@pytest.mark.parametrize("name, shown", [
+    (b"\xc2\x9b2J", r"\xc2\x9b2J"), (b"\x9b2J", r"\x9b2J"),
+    (b"h\xc3\xa9l", r"h\xc3\xa9l"), (b"a\\x", r"a\x5cx")], ids=repr)
+def test_names_are_shown_escaped(tool, name, shown):
+    """Of a file or a user, on standard output and on standard error, whatever
+    becomes of the command: to a terminal a C1 byte begins a sequence.
+
+    rows: C-018 T24"""
+    said = []
+
+    def run(status, *words):
+        done = tool(*words)
+        assert done.returncode == status, done.stderr
+        said.append(done.stdout + done.stderr)
+
+    name = os.fsdecode(name)
+    file = f"{FOLDER}/{name}"
+    run(1, "status", "-u", name)
+    for words in ([], ["--force"]):
+        run(0, "-u", name, *words)
+    run(1, "-u", name)
+    for command in "status", "encrypt", "encrypt", "decrypt":
+        run(0, command, "-s", file)
+    run(0, "unlock", "-u", name)
+    run(1, "encrypt", "-s", f"/var/lib/{name}/x")
+    for text in said:
+        assert shown in text and text.isascii()
+        assert text.replace("\n", "").isprintable()
