@@ -21,8 +21,9 @@ void baro_json_end(struct baro_json *json);
 
 /**
  * baro_json_text(json, name, value):
- * Write a member that is a string.  Bytes outside of printable ASCII are
- * written as \u00NN.
+ * Write a member that is a string.  JSON's are of characters: those of UTF-8 in
+ * ${value} are written as they are, but for control characters, a byte that
+ * belongs to none as \udcNN.  (A path is bytes; so it can be had back.)
  */
 void baro_json_text(struct baro_json *json, const char *name,
     struct baro_span value);

@@ -16,8 +16,8 @@
  * baro_terminal_put(text, to):
  * Write to ${to} what somebody else may have chosen, the name of a file or of a
  * user, so that it says nothing to a terminal: as in the log, every byte
- * outside of printable ASCII, and the backslash, is written as xNN behind a
- * backslash.  Of a text that is longer than any path the beginning is shown.
+ * outside of printable ASCII, and the backslash, is written as \xNN.  Of a text
+ * that is longer than any path the beginning is shown.
  */
 void baro_terminal_put(struct baro_span text, FILE *to);
 

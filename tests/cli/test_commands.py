@@ -919,3 +919,24 @@ def test_names_are_shown_escaped(tool, name, shown):
     for text in said:
         assert shown in text and text.isascii()
         assert text.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("name", [
+    "h\xe9l".encode(), "\u20ac\U0001f511\ud7ff\ue000\U0010ffff".encode(), b'"\\',
+    b"\xe9", b"\xc3", b"a\xe2\x82", b"\xf0\x9f\x94x", b"\x80", b"\xff\xf8",
+    b"\xc0\xaf", b"\xc1\xbf", b"\xe0\x9f\xbf", b"\xf0\x8f\xbf\xbf",
+    b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\xf4\x90\x80\x80", b"\xc2\xa0",
+    b"\xc2\x80", b"\xc2\x9f", b"\xdf\xbf\xe0\xa0\x80"], ids=repr)
+def test_json_of_a_name(tool, name):
+    """The path of --json is that of the file, whatever its bytes are, and says
+    nothing to a terminal.
+
+    rows: C-018 C-022"""
+    there = f"{FOLDER}/{os.fsdecode(name)}"
+    done = subprocess.run(tool.machine.command(
+        "baro_auth", "-u", os.fsdecode(name), "--json"), check=True,
+        capture_output=True, stdin=subprocess.DEVNULL, timeout=20)
+    text = done.stdout.decode()  # it is UTF-8
+    assert json.loads(text)["file"] == there
+    assert tool.machine.path(there).exists()
+    assert not re.search("[\0-\x09\x0b-\x1f\x7f-\x9f]", text)
