@@ -7,10 +7,7 @@
  * and, at a terminal, a first code that shows that the application agrees.
  * Before that nothing is made but the directory of all records.
  */
-#include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/interview.h"
@@ -51,6 +48,7 @@ write_backup(struct baro_tool *tool, const char *path, struct baro_span bytes)
 		/* This is what is to be told about. */
 		(void)snprintf(tool->path, sizeof tool->path, "%s", path);
 		tool->file.store.error = backup.error;
+		tool->file.store.replaced = backup.replaced;
 	}
 	return e;
 }
@@ -70,9 +68,12 @@ back_up(struct baro_tool *tool)
 	return write_backup(tool, path, baro_text_span(&tool->vault->text));
 }
 
-/* --force: replace what is there, keeping a backup (C-020). */
+/*
+ * --force: replace what is there, keeping a backup (C-020).  Without the backup
+ * the record is kept, whatever became of that.
+ */
 static enum baro_error
-replace(struct baro_tool *tool)
+replace(struct baro_tool *tool, bool *ret_kept)
 {
 	enum baro_error e = baro_store_lock(&tool->file.store);
 
@@ -80,6 +81,7 @@ replace(struct baro_tool *tool)
 		return baro_enrolment_create(&tool->file, tool->vault);
 	if (e == BARO_OK)
 		e = back_up(tool);
+	*ret_kept = e != BARO_OK;
 	if (e == BARO_OK)
 		e = baro_record_file_save(&tool->file, tool->vault);
 	if (e == BARO_OK && !tool->options->json) {
@@ -105,29 +107,45 @@ static int
 write_file(struct baro_tool *tool)
 {
 	enum baro_error e = BARO_OK;
+	bool kept = false;
 
 	if (tool->file.sealed)
 		e = baro_tool_make_key(tool);
 	baro_tool_say_key(tool);
 	if (e == BARO_OK && tool->options->force)
-		e = replace(tool);
+		e = replace(tool, &kept);
 	else if (e == BARO_OK)
 		e = baro_enrolment_create(&tool->file, tool->vault);
+	if (e == BARO_OK)
+		return BARO_EXIT_OK;
 	if (e == BARO_E_CHANGED && !tool->options->force)
-		return say_exists(tool);
-	return e == BARO_OK ? BARO_EXIT_OK : baro_tool_fail(tool, e);
+		(void)say_exists(tool);
+	else
+		(void)baro_tool_fail(tool, e);
+	if (kept)
+		(void)fprintf(stderr, "baro_auth: the record itself is as it "
+		    "was\n");
+	if (kept || !tool->file.store.replaced)
+		baro_interview_void(tool);
+	return BARO_EXIT_FAILURE;
 }
 
-/* Refuse early what write_file would refuse after all the questions. */
+/*
+ * Refuse early what write_file would refuse after all the questions: of what no
+ * --force replaces, why.
+ */
 static int
 refuse_existing(struct baro_tool *tool)
 {
-	struct stat st;
+	enum baro_error e = baro_store_find(&tool->file.store);
 
-	if (tool->options->force || fstatat(tool->file.store.path.dir,
-	    tool->file.store.path.name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+	if (e == BARO_E_ABSENT) {
+		tool->file.store.error = 0;
 		return BARO_EXIT_OK;
-	return say_exists(tool);
+	}
+	if (e != BARO_OK)
+		return baro_tool_fail(tool, e);
+	return tool->options->force ? BARO_EXIT_OK : say_exists(tool);
 }
 
 /* see command.h */

@@ -161,16 +161,25 @@ ask_and_confirm(struct baro_tool *tool, bool *ret_shown)
 }
 
 /* see interview.h */
+void
+baro_interview_void(const struct baro_tool *tool)
+{
+	/* Somebody may have written them down, or a program have read them. */
+	if (tool->options->json)
+		(void)fprintf(stderr, "baro_auth: the keys above are void\n");
+	else if (tool->vault->record.emergency_count > 0)
+		(void)fprintf(stderr, "baro_auth: the emergency keys above "
+		    "are void\n");
+}
+
+/* see interview.h */
 int
 baro_interview(struct baro_tool *tool)
 {
 	bool shown = false;
 	int status = ask_and_confirm(tool, &shown);
 
-	/* Somebody may have written them down. */
-	if (status != BARO_EXIT_OK && shown && !tool->options->json &&
-	    tool->vault->record.emergency_count > 0)
-		(void)fprintf(stderr, "baro_auth: the emergency keys above "
-		    "are void\n");
+	if (status != BARO_EXIT_OK && shown && !tool->options->json)
+		baro_interview_void(tool);
 	return status;
 }

@@ -18,4 +18,10 @@
  */
 int baro_interview(struct baro_tool *tool);
 
+/**
+ * baro_interview_void(tool):
+ * Say on stderr that the keys which were shown count for nobody, if any were.
+ */
+void baro_interview_void(const struct baro_tool *tool);
+
 #endif /* BARO_CLI_INTERVIEW_H */

@@ -448,6 +448,38 @@ def test_existing_file(tool):
         assert tool.machine.path(f"{FOLDER}/{name}").stat().st_mode == 0o100400
 
 
+@pytest.mark.parametrize("harm, said", [
+    (": >{}; chmod 400 {}", "the size is not 2 to 65535 bytes"),
+    ("ln -s /nowhere {}", "it is a symbolic link"),
+    ("echo junk >{}; chmod 644 {}", "its mode, 0644, is not 0400 or 0600"),
+    ("mkdir {}", "it is no regular file")])
+def test_existing_file_that_is_no_record(tool, harm, said):
+    """What --force would not replace is not offered to it; nobody is asked, and
+    no key is shown.
+
+    rows: C-018 C-020"""
+    tool.right("-u", "bob")
+    harm = harm.replace("{}", f"{FOLDER}/alice")
+    assert tool.machine.run("sh", "-c", harm).returncode == 0
+    for words in [], ["--force"]:
+        done = tool("-u", "alice", *words)
+        assert done.returncode == 1 and done.stdout == ""
+        assert done.stderr.endswith(f"{said}\n")
+        assert done.stderr.startswith(f"baro_auth: {FOLDER}/alice: ")
+
+
+def test_forced_file_keeps_its_mode(tool):
+    """A file that --force replaces keeps mode and owner, the backup is 0400.
+
+    rows: C-020 D-04"""
+    tool.right("-u", "alice")
+    path = tool.machine.path(f"{FOLDER}/alice")
+    path.chmod(0o600)
+    tool.right("-u", "alice", "--force")
+    assert path.stat().st_mode == 0o100600
+    assert path.with_name("alice~bak").stat().st_mode == 0o100400
+
+
 def test_one_of_many_creates(tool):
     """Eight at once: one writes, the others are told that the file exists, or
     that somebody is at it.

@@ -160,6 +160,39 @@ def test_killed_while_forcing(tool, alice):
     assert tool.record() != before == tool.record("alice~bak")
 
 
+def test_backup_that_a_crash_may_undo(tool, alice):
+    """Where only the sync of the backup's folder fails: the backup is there, and
+    the record is as it was.
+
+    rows: C-018 C-020 F-086"""
+    before = tool.record()
+    done = tool.machine.run(
+        "strace", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e",
+        "inject=fsync:error=EIO:when=2", "baro_auth", "-u", "alice", "--force")
+    assert (done.returncode, done.stderr) == (
+        1, f"baro_auth: {FOLDER}/alice~bak: the new file is in place, but a "
+        "crash of this machine may undo that (Input/output error)\n"
+        "baro_auth: the record itself is as it was\n"
+        "baro_auth: the emergency keys above are void\n")
+    assert tool.record() == tool.record("alice~bak") == before
+
+
+@pytest.mark.parametrize("words", ["-u bob", "-u alice --force", "-u bob "
+                                   "--json", "-u bob --emergency 0"])
+def test_void_keys_of_a_record_that_cannot_be_written(tool, alice, words):
+    """They were shown before; that they count for nobody is said, once.
+
+    rows: C-013 C-018 C-020"""
+    assert tool.machine.run("dd", "if=/dev/zero", f"of={FOLDER}/fill",
+                            "bs=1k").returncode == 1
+    said = tool.refused(1, *words.split())
+    assert "No space left" in said
+    keys = "keys" if "json" in words else "emergency keys"
+    assert said.endswith(f"\nbaro_auth: the {keys} above are void\n") is (
+        "--emergency" not in words)
+    assert said.count("void") == ("--emergency" not in words)
+
+
 @pytest.mark.parametrize("words", [CHANGES[1], ["-u", "bob"]],
                          ids=["replace", "create"])
 def test_said_after_the_rename(tool, alice, words):
