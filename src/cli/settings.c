@@ -201,11 +201,14 @@ read_key(struct baro_tool *tool)
 {
 	struct baro_vault *v = tool->vault;
 
+	v->typed_bytes = 0;
 	if (!baro_terminal_line("Secure key (base32:... or hex:... for one of "
 	    "another system): ", false, (char *)v->typed, sizeof v->typed,
 	    &v->typed_bytes))
-		return baro_tool_usage("no secure key on standard input",
-		    NULL);
+		return baro_tool_usage(v->typed_bytes == 0 ?
+		    "no secure key on standard input" : "-S: the line on "
+		    "standard input is too long for a key; it takes 16 to "
+		    "128 bytes", NULL);
 	return take_key(tool, baro_span(v->typed, v->typed_bytes));
 }
 

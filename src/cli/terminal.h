@@ -32,7 +32,8 @@ bool baro_terminal_present(void);
  * Read a line of less than ${cap} bytes from standard input into ${b}, without
  * its end, NUL-terminated.  If that is a terminal, show ${prompt} first, on
  * standard error; with ${echo} false it does not show what is typed.  Return
- * false at the end of the input, on an error, and for a line that is too long.
+ * false at the end of the input and on an error, where ${ret_bytes} is
+ * untouched, and for a line that is too long, of which the beginning is given.
  */
 bool baro_terminal_line(const char *prompt, bool echo, char *b, size_t cap,
     size_t *ret_bytes);

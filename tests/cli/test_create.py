@@ -398,7 +398,10 @@ def test_key_on_the_command_line(tool):
     assert (result.returncode, result.stderr) == (0, "")
     for user in ("alice", "bob"):
         assert directives(tool.record(user))["SECURE_KEY"] == KEY
-    tool.refused(2, "-u", "carol", "-S", "-", typed="")
+    for typed, said in (("", "no secure key on"), (600 * "a", "too long"),
+                        (600 * "a" + "\n", "too long"), ("\n", "0 bytes")):
+        shown = tool.refused(2, "-u", "carol", "-S", "-", typed=typed)
+        assert said in shown and "aaaa" not in shown
 
 
 @pytest.mark.parametrize("words, said", [
