@@ -79,6 +79,7 @@ const shell_sources = [_][]const u8{
     "flow/local_authentication.c",
     "flow/record_file.c",
     "flow/report.c",
+    "flow/report_line.c",
     "flow/session.c",
 };
 

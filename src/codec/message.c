@@ -16,7 +16,8 @@ _Static_assert(sizeof BARO_MESSAGE_CUT - 1 >= ESCAPE_BYTES,
 
 /*
  * Among the data that the loader relocates and then makes read-only.  Its page
- * is half empty, while the other constants just fill two without these.
+ * is half empty, while the other constants just fill two without what bears
+ * this mark.
  */
 #define IN_RELOCATED_PAGE __attribute__((section(".data.rel.ro.texts")))
 
@@ -36,7 +37,7 @@ static const uint8_t text_bytes[BARO_MESSAGE_COUNT] = {
 #undef BARO_MESSAGE_BYTES
 };
 
-static const uint8_t severities[BARO_MESSAGE_COUNT] = {
+static const uint8_t severities[BARO_MESSAGE_COUNT] IN_RELOCATED_PAGE = {
 #define BARO_MESSAGE_SEVERITY(id, severity, text) BARO_SEVERITY_##severity,
 	BARO_MESSAGES(BARO_MESSAGE_SEVERITY)
 #undef BARO_MESSAGE_SEVERITY
@@ -70,11 +71,15 @@ static void
 put_escaped(struct baro_buffer *out, uint8_t c)
 {
 	static const uint8_t digits[16] = "0123456789abcdef";
-	uint8_t escape[ESCAPE_BYTES] = { '\\', 'x', 0, 0 };
 
-	escape[2] = digits[c >> 4];
-	escape[3] = digits[c & 15];
-	baro_put_whole(out, baro_span(escape, ESCAPE_BYTES));
+	if (out->cap - out->len < ESCAPE_BYTES) {
+		out->full = true;
+		return;
+	}
+	baro_put(out, '\\');
+	baro_put(out, 'x');
+	baro_put(out, digits[c >> 4]);
+	baro_put(out, digits[c & 15]);
 }
 
 /* Whether ${c} has to be escaped; in a field, what parts fields as well. */
@@ -125,18 +130,6 @@ put_place(struct baro_span in, size_t room, struct baro_buffer *out)
 	}
 }
 
-/* The number, from 0, of the place "$n" at ${i}; PLACES if there is none. */
-static size_t
-place_at(struct baro_span text, size_t i)
-{
-	size_t j = i + 1;
-
-	if (j >= text.hi || text.b[i] != '$' || text.b[j] < '1' ||
-	    text.b[j] > '0' + BARO_MESSAGE_PLACES)
-		return BARO_MESSAGE_PLACES;
-	return (size_t)text.b[j] - '1';
-}
-
 /* see message.h */
 void
 baro_message_write(enum baro_message message,
@@ -144,24 +137,22 @@ baro_message_write(enum baro_message message,
 {
 	size_t number = (size_t)message;
 	struct baro_span text;
-	size_t i;
+	size_t sign;
 
 	if (number >= BARO_MESSAGE_COUNT)
 		return;
 	text = text_at(number);
-	i = text.lo;
 	/* A line that is cut off must not go on behind the cut. */
-	while (i < text.hi && !out->full) {
-		size_t place = place_at(text, i);
-		size_t end = i + 2;
+	for (size_t i = text.lo; !out->full; i = sign + 1) {
+		size_t place;
 
-		if (place < BARO_MESSAGE_PLACES) {
+		sign = baro_scan_byte(baro_span_cut(text, i, text.hi), '$');
+		baro_put_span(out, baro_span_cut(text, i, sign));
+		sign++;
+		if (sign >= text.hi)
+			return;
+		place = (size_t)text.b[sign] - '1';
+		if (place < BARO_MESSAGE_PLACES)
 			put_place(places->at[place], places->room[place], out);
-		} else {
-			end = baro_scan_byte(baro_span_cut(text, i + 1,
-			    text.hi), '$');
-			baro_put_span(out, baro_span_cut(text, i, end));
-		}
-		i = end;
 	}
 }
