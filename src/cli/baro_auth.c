@@ -4,6 +4,7 @@
  * baro_auth: makes and looks after records.  Floor 5.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -211,6 +212,8 @@ main(int argc, char **argv)
 	bool seen = fstat(STDOUT_FILENO, &st) == 0;
 	int status;
 
+	/* A limit on the size of files is an error like others. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	/* No core file and no debugger: keys pass through here. */
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (!fill_standard_files() || is_lent())

@@ -13,6 +13,7 @@
 #include "cli/interview.h"
 #include "cli/json.h"
 #include "cli/settings.h"
+#include "cli/terminal.h"
 #include "flow/enrolment.h"
 
 #define BACKUP "~bak"
@@ -179,6 +180,7 @@ baro_command_create(const struct baro_options *options)
 	/* Keys that nobody saw are not written. */
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_flush();
+	baro_terminal_hold();
 	if (status == BARO_EXIT_OK)
 		status = write_file(&tool);
 	if (status != BARO_EXIT_OK)

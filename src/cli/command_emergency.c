@@ -10,10 +10,13 @@
 #include "base/secret.h"
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/terminal.h"
 #include "codec/number.h"
 #include "flow/enrolment.h"
 
 #define COUNT_DEFAULT 5
+
+#define TEXT_VOID "the new keys are void, nothing was changed"
 
 /* M-60, byte for byte. */
 #define TEXT_EMERGENCY "Your emergency one-time authentication keys are:"
@@ -88,13 +91,17 @@ replace(struct baro_tool *tool)
 
 /*
  * Print first, then write: keys that nobody saw must not replace those that
- * somebody has.
+ * somebody has.  Whoever interrupts the printing is told what holds; the
+ * writing, which waits for nothing but the lock, is not interrupted.
  */
 static int
 print_and_replace(struct baro_tool *tool)
 {
-	int status = print(tool);
+	int status;
 
+	baro_terminal_last_words("baro_auth: " TEXT_VOID "\n");
+	status = print(tool);
+	baro_terminal_hold();
 	if (status == BARO_EXIT_OK)
 		status = replace(tool);
 	if (status != BARO_EXIT_OK)
@@ -102,7 +109,7 @@ print_and_replace(struct baro_tool *tool)
 		    tool->file.store.replaced ?
 		    "the new keys hold now; run the command again for keys "
 		    "that a crash leaves alone" :
-		    "the new keys are void, nothing was changed");
+		    TEXT_VOID);
 	return status;
 }
 

@@ -18,6 +18,8 @@
 	"besides one account?"
 #define TEXT_RATE "Shall we set the OTA key time limit to %" PRIu32 " seconds?"
 
+#define TEXT_VOID "the emergency keys above are void"
+
 /* Whether there is a person to ask. */
 static bool
 is_dialogue(const struct baro_tool *tool)
@@ -101,6 +103,8 @@ show_emergency(struct baro_tool *tool)
 		    "keys of their own they count for\nnobody.\n");
 	else
 		baro_command_print_emergency(r);
+	if (r->emergency_count > 0)
+		baro_terminal_last_words("\nbaro_auth: " TEXT_VOID "\n");
 }
 
 /*
@@ -168,8 +172,7 @@ baro_interview_void(const struct baro_tool *tool)
 	if (tool->options->json)
 		(void)fprintf(stderr, "baro_auth: the keys above are void\n");
 	else if (tool->vault->record.emergency_count > 0)
-		(void)fprintf(stderr, "baro_auth: the emergency keys above "
-		    "are void\n");
+		(void)fprintf(stderr, "baro_auth: " TEXT_VOID "\n");
 }
 
 /* see interview.h */

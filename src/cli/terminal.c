@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <strings.h>
 #include <termios.h>
 #include <unistd.h>
@@ -28,6 +29,49 @@ baro_terminal_put(struct baro_span text, FILE *to)
 	baro_message_escape(text, &out);
 	(void)fprintf(to, "%.*s%s", (int)out.len, (const char *)b,
 	    out.full ? "..." : "");
+}
+
+/* What ends us, if nobody cares about it. */
+static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
+
+#define ENDINGS (sizeof endings / sizeof endings[0])
+
+static const char *last_words;
+
+/* Only what may be called at any time; the second signal ends us. */
+static void
+say_last_words(int number)
+{
+	(void)!write(STDERR_FILENO, last_words, strlen(last_words));
+	(void)raise(number);
+}
+
+/* see terminal.h */
+void
+baro_terminal_last_words(const char *text)
+{
+	struct sigaction before;
+	struct sigaction action = { .sa_handler = say_last_words };
+
+	action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
+	last_words = text;
+	for (size_t i = 0; i < ENDINGS; i++)
+		if (sigaction(endings[i], NULL, &before) == 0 &&
+		    before.sa_handler != SIG_IGN)
+			(void)sigaction(endings[i], &action, NULL);
+}
+
+/* see terminal.h */
+void
+baro_terminal_hold(void)
+{
+	sigset_t block;
+
+	(void)sigemptyset(&block);
+	(void)sigaddset(&block, SIGTSTP);
+	for (size_t i = 0; i < ENDINGS; i++)
+		(void)sigaddset(&block, endings[i]);
+	(void)sigprocmask(SIG_BLOCK, &block, NULL);
 }
 
 /* see terminal.h */

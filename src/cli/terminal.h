@@ -22,6 +22,20 @@
 void baro_terminal_put(struct baro_span text, FILE *to);
 
 /**
+ * baro_terminal_last_words(text):
+ * From now on a signal that ends us (an interrupt, a reader who goes away)
+ * writes the static ${text} to standard error first.
+ */
+void baro_terminal_last_words(const char *text);
+
+/**
+ * baro_terminal_hold():
+ * From now on let signals wait that would end or stop us, for something short
+ * that is to be done and told about whole.
+ */
+void baro_terminal_hold(void);
+
+/**
  * baro_terminal_present():
  * Whether standard input and output are a terminal.
  */

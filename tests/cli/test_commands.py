@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import re
+import signal
 import struct
 import subprocess
 import time
@@ -516,6 +517,25 @@ def test_emergency_keys_that_nobody_reads_yet(tool):
     text = tool.record().decode()
     assert len(keys) == 5 and "".join(f"{key}\n" for key in keys) in text
     assert "LOCKOUT" not in text
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM,
+                                    signal.SIGHUP, signal.SIGPIPE])
+def test_emergency_keys_interrupted(tool, number):
+    """Whoever ends the command while it prints is told that the new keys are
+    void, and they are; SIGPIPE is that of a reader who went away.
+
+    rows: C-018 C-022"""
+    tool.machine.enrol("alice")
+    before = tool.record()
+    with unread(tool, 1, "baro_auth", "emergency", "alice") as read:
+        children = [child for child in descendants(os.getpid())
+                    if Path(f"/proc/{child}/comm").read_text() == "baro_auth\n"]
+        assert len(children) == 1
+        os.kill(children[0], number)
+        _, said = read(-number)
+    assert said == ("baro_auth: the new keys are void, nothing was changed\n")
+    assert tool.record() == before
 
 
 def remove(path):

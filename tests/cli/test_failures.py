@@ -211,6 +211,42 @@ def test_said_after_the_rename(tool, alice, words):
     assert tool("status", words[-1]).returncode == 0
 
 
+@pytest.mark.parametrize("held_s, status, said", [
+    ("1.5", 0, ""), ("5", 1, f"baro_auth: {FOLDER}/alice: the file stays "
+     "locked by another process (Connection timed out)\nbaro_auth: the new keys "
+     "are void, nothing was changed\n")])
+def test_emergency_is_not_interrupted_half_way(tool, alice, held_s, status,
+                                               said):
+    """Behind the printing of the keys no signal ends the command before it is
+    known, and told, which keys hold.
+
+    rows: C-018 C-022 F-086"""
+    done = tool.machine.run(
+        "sh", "-c", f"flock {FOLDER}/alice sleep {held_s} >/dev/null 2>&1 & "
+        "sleep 0.3; baro_auth emergency alice & sleep 0.5; "
+        "for s in INT TERM HUP QUIT TSTP; do kill -$s $!; done; wait $!")
+    assert (done.returncode, done.stderr) == (status, said)
+    shown = done.stdout.splitlines()[1:]
+    assert len(shown) == 5
+    record = tool.record().decode()
+    assert all(key in record for key in shown) is (status == 0)
+
+
+@pytest.mark.parametrize("words, said", [
+    ("emergency alice", "baro_auth: the new keys are void, nothing was changed"),
+    ("-u bob", "baro_auth: the emergency keys above are void")])
+def test_limit_on_the_size_of_files(tool, alice, words, said):
+    """It is an error, with all that is to be said, and no signal.
+
+    rows: C-018 C-022 F-086"""
+    before = tool.record()
+    done = tool.machine.run("sh", "-c", f"ulimit -f 0; baro_auth {words}")
+    assert done.returncode == 1
+    assert "(File too large)\n" in done.stderr
+    assert done.stderr.endswith(f"\n{said}\n")
+    assert tool.record() == before and names(tool) == {"alice"}
+
+
 def test_which_emergency_keys_hold(tool, alice):
     """Whatever fails, what is said of the emergency keys is true of the file.
 
