@@ -170,6 +170,22 @@ def test_fail_open_is_the_administrators(alice, record, answer, result):
     assert ("next" in outcome.notes) == (not record)
 
 
+@pytest.mark.parametrize("ignoring, result", [
+    ("", "PERM_DENIED"), (" ignore=ignore", "SUCCESS")])
+def test_fail_open_and_exempt(alice, machine, ignoring, result):
+    """The line that goes on without a usable record refuses exempt users,
+    unless it says what PAM_IGNORE shall do.
+
+    rows: P-060 P-116
+    """
+    acl = machine.put(CONFIG / "acl", "alice\n", 0o444)
+    machine.put(ALICE, Record(acl_name=acl, acl_type="deny"))
+    alice.stack(f"auth [success=ok authinfo_unavail=ignore{ignoring} "
+                f"default=die] BARO {PER_USER}",
+                "auth required PROBE auth=0 label=next")
+    assert alice.login().code == result
+
+
 @pytest.mark.parametrize("others_first", [True, False])
 @pytest.mark.parametrize("other, result", [(0, "SUCCESS"), (7, "AUTH_ERR")])
 def test_exempt_leaves_it_to_the_others(alice, machine, others_first, other,
