@@ -6,6 +6,7 @@
 #include "cli/tool.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -104,8 +105,11 @@ baro_tool_flush(void)
 int
 baro_tool_done(const struct baro_tool *tool)
 {
-	int status = baro_tool_flush();
+	int status;
 
+	/* A reader who went away is told about, too. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	status = baro_tool_flush();
 	if (status == BARO_EXIT_OK)
 		return BARO_EXIT_OK;
 	fprintf(stderr, "baro_auth: ");

@@ -263,6 +263,24 @@ def test_which_emergency_keys_hold(tool, alice):
         assert ("nothing was changed" in done.stderr) is not holds
 
 
+@pytest.mark.parametrize("words", CHANGES[1:], ids=lambda words: words[0])
+def test_reader_who_went_away(tool, alice, words):
+    """After the keys, if there are any, nobody reads: that the record was
+    written is said on standard error.
+
+    rows: C-018 F-086"""
+    inode = tool.machine.path(f"{FOLDER}/alice").stat().st_ino
+    keys = 6 if "--force" in words else 0
+    done = tool.machine.run(
+        "sh", "-c", "{ strace -qq -o /dev/null -e inject=fsync:delay_enter="
+        "300000:when=1 baro_auth \"$@\"; echo $? >&2; } | "
+        f"for i in $(seq {keys}); do read -r line; done", "sh", *words)
+    assert done.stderr == (
+        "baro_auth: standard output cannot be written, so nobody has read it\n"
+        f"baro_auth: {FOLDER}/alice: written all the same\n1\n")
+    assert tool.machine.path(f"{FOLDER}/alice").stat().st_ino != inode
+
+
 @pytest.mark.parametrize("how, statuses", [("signal=KILL", (-9, 137)),
                                            ("error=EIO", (1,))])
 def test_after_the_rename(tool, alice, how, statuses):
