@@ -439,6 +439,36 @@ def test_public_key_alone_passes_by(machine, alices_key):
     assert "pam_baro_auth" not in machine.log()
 
 
+def test_host_key_alone_passes_by(machine):
+    """As it is with keys of users, so with those of hosts: only the methods
+    keyboard-interactive and password ask PAM.  AuthenticationMethods brings
+    the code back.
+
+    rows: P-093 W-30"""
+    machine.snippet("sshd", "sshd-code-then-password")
+    machine.write("/etc/ssh/shosts.equiv", "localhost\n127.0.0.1\n")
+    with machine.path("/etc/ssh/ssh_config").open("a") as client:
+        client.write("HostbasedAuthentication yes\nEnableSSHKeysign yes\n"
+                     "PreferredAuthentications hostbased,keyboard-interactive\n")
+    known = machine.path("/etc/ssh/ssh_known_hosts")
+    key = known.read_text().split(" ", 1)[1]
+    known.write_text(f"127.0.0.1,localhost {key}")
+    trust = ["HostbasedAuthentication yes",
+             "HostbasedUsesNameFromPacketOnly yes"]
+    machine.start_sshd(*trust)
+    record = machine.enrol("alice")
+    words = ("ssh", "alice@127.0.0.1", "id", "-un")
+    assert talk(machine.spawn(*words, user="alice")) == (0, "alice\n")
+    assert "pam_baro_auth" not in machine.log()
+
+    machine.run("sh", "-c", "kill $(cat /run/sshd.pid); rm /run/sshd.pid")
+    machine.start_sshd(
+        *trust, "AuthenticationMethods hostbased,keyboard-interactive")
+    status, shown = talk(machine.spawn(*words, user="alice"),
+                         (CODE, record.code()), (PASSWORD, STAPLE))
+    assert status == 0 and shown.endswith("alice\n")
+
+
 # ------------------------------------------------------- where the record lies
 
 
