@@ -8,7 +8,7 @@ import pexpect
 import pytest
 from dialogue import BOTH, CODE, PASSWORD, log_in, talk
 from machine import (EMERGENCY, FRANKS_PASSWORD, PASSWORD as STAPLE, RECORDS,
-                     SNIPPETS, Record)
+                     ROOTS_PASSWORD, SNIPPETS, Record)
 
 DENIED = "Permission denied"
 
@@ -467,6 +467,50 @@ def test_host_key_alone_passes_by(machine):
     status, shown = talk(machine.spawn(*words, user="alice"),
                          (CODE, record.code()), (PASSWORD, STAPLE))
     assert status == 0 and shown.endswith("alice\n")
+
+
+# ------------------------------------------- users whom sshd itself will refuse
+
+@pytest.mark.parametrize("user, password, setting", [
+    ("bob", STAPLE, "DenyUsers bob"), ("bob", STAPLE, "AllowUsers alice"),
+    ("root", ROOTS_PASSWORD, "PermitRootLogin no"),
+    ("root", ROOTS_PASSWORD, "PermitRootLogin prohibit-password")])
+def test_users_whom_sshd_refuses_are_charged(machine, user, password, setting):
+    """What the manual warns of: sshd hands us something else than they typed,
+    which counts as a wrong code; and su knows that as well.
+
+    rows: P-092 F-080"""
+    machine.snippet("sshd", "sshd-code-then-password")
+    machine.start_sshd(setting)
+    attempt = (user, [machine.enrol(user).code(), password])
+    assert not any(x.accepted for x in log_in(machine, *[attempt] * 3))
+    assert "LOCKOUT 3" in machine.path(f"{RECORDS}/{user}").read_text()
+    assert "Invalid verification code" in machine.log()
+
+
+def test_users_refused_before_us_are_not_charged(machine):
+    """The remedy of the manual: their own line above ours.  Users who do not
+    exist are asked all the same.
+
+    rows: P-092 F-080 P-044"""
+    text = (SNIPPETS / "sshd-code-then-password").read_text()
+    remedy = "auth requisite pam_succeed_if.so quiet user notin root:bob\n"
+    assert remedy in (SNIPPETS.parents[1] / "docs/man/pam_baro_auth.8").read_text()
+    above, ours = text.split("auth\trequired\tpam_baro_auth.so ")
+    machine.stack("sshd", f"{above}{remedy}auth required pam_baro_auth.so {ours}")
+    machine.start_sshd("DenyUsers bob", "PermitRootLogin no")
+    records = {name: machine.enrol(name) for name in ("alice", "bob", "root")}
+    before = {name: machine.path(f"{RECORDS}/{name}").read_text()
+              for name in ("bob", "root")}
+    alice, bob, root, nobody = log_in(
+        machine, *((name, [record.code(), STAPLE])
+                   for name, record in records.items()),
+        ("nobody-here", ["123456", STAPLE]))
+    assert alice.accepted and nobody.asked == alice.asked
+    assert bob == root == (False, [])
+    for name, text in before.items():
+        assert machine.path(f"{RECORDS}/{name}").read_text() == text
+    assert "User bob" not in re.sub("User bob from", "", machine.log())
 
 
 # ------------------------------------------------------- where the record lies
