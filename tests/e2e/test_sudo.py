@@ -3,7 +3,7 @@
 
 import pytest
 from dialogue import BOTH, CODE, talk, talk_all
-from machine import PASSWORD as STAPLE, SNIPPETS
+from machine import PASSWORD as STAPLE, ROOTS_PASSWORD, SNIPPETS
 
 PASSWORD = "[sudo] password for alice: "  # sudo's own words for "Password: "
 
@@ -98,3 +98,26 @@ def test_one_prompt(sudo):
         (sudo.spawn("sudo", "-n", "id", user="bob"), []))
     assert right.status == 0 and right.shown.endswith("\nroot\n")
     assert wrong.status == 1  # -n: nobody may be asked
+
+
+@pytest.mark.parametrize("setting, words, asked", [
+    ("rootpw", (), "root"), ("targetpw", ("-u", "bob"), "bob"),
+    ("runaspw", ("-u", "carol"), "root"),
+    ("runaspw,runas_default=bob", (), "bob")])
+def test_whose_code(sudo, setting, words, asked):
+    """With the settings by which sudo asks for somebody else's password the
+    code is that user's too: the caller's own opens nothing.
+
+    rows: P-082"""
+    sudo.write("/etc/sudoers",
+               f"Defaults {setting}\nDefaults passwd_tries=1\n"
+               "alice ALL=(ALL) ALL\n", 0o440)
+    own = sudo.enrol("alice")
+    theirs = sudo.enrol(asked)
+    password = ROOTS_PASSWORD if asked == "root" else STAPLE
+    prompt = f"[sudo] password for {asked}: "
+    for record, expected in ((own, 1), (theirs, 0)):
+        child = sudo.spawn("sudo", "-k", *words, "true", user="alice")
+        status, _ = talk(child, (CODE, record.code()), (prompt, password))
+        assert status == expected
+    sudo.wait_for_log(f"succeeded for user {asked} .* ruser=alice ")
