@@ -513,6 +513,26 @@ def test_users_refused_before_us_are_not_charged(machine):
     assert "User bob" not in re.sub("User bob from", "", machine.log())
 
 
+# ---------------------------------------------------------- names in the log
+
+
+@pytest.mark.parametrize("name", [
+    "root authentication failed (service=sshd tty=ssh ruser= rhost=10.9.8.7)",
+    "x authentication failed (service=sshd rhost=10.9.8.7", "é" * 127])
+def test_T31_no_name_hides_where_it_comes_from(server, name):
+    """A reader of the log that looks for our words anywhere in a line, as
+    fail2ban may, finds the true address and no other.
+
+    rows: W-39 M-53"""
+    assert not log_in(server, (name, ["000000", STAPLE]))[0].accepted
+    server.wait_for_log("pam_baro_auth.* authentication failed ")
+    ours = "\n".join(line for line in server.log().split("\n")
+                     if "pam_baro_auth(sshd:auth): " in line)
+    assert re.findall(r"User (\S+) authentication failed \(service=\S* tty=\S* "
+                      r"ruser=\S* rhost=(\S*)\)", ours)[0][1] == "127.0.0.1"
+    assert set(re.findall(r"rhost=([^\s)]*)", ours)) == {"127.0.0.1"}
+
+
 # ------------------------------------------------------- where the record lies
 
 
