@@ -188,8 +188,9 @@ baro_tool_say_key(const struct baro_tool *tool)
 {
 	if (tool->key_made)
 		(void)fprintf(tool->options->json ? stderr : stdout,
-		    BARO_HOST_KEY_PATH ": made; back it up, encrypted records "
-		    "and backups of them are worth nothing without it\n");
+		    BARO_HOST_KEY_PATH ": made; back it up, apart from the "
+		    "encrypted records: these, and backups of them, are worth "
+		    "nothing without it\n");
 }
 
 /* see tool.h */

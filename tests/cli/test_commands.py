@@ -816,8 +816,9 @@ def test_lost_host_key_is_not_replaced(tool, alice):
 
     rows: C-005 D-10 M-71 W-06"""
     key = tool.machine.path("/etc/baropam/host.key")
-    made = ("/etc/baropam/host.key: made; back it up, encrypted records and "
-            "backups of them are worth nothing without it\n")
+    made = ("/etc/baropam/host.key: made; back it up, apart from the encrypted "
+            "records: these, and backups of them, are worth nothing without "
+            "it\n")
     assert tool.right("encrypt", "alice").startswith(made)
     assert made not in tool.right("-u", "bob", "-e", "yes")
     key.unlink()
