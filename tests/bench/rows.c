@@ -48,8 +48,8 @@ rows_page_end(void *page)
 }
 
 /*
- * Read ${file} until ${wanted} comes, or to its end.  What lies across two reads
- * is passed over: then it is read on.
+ * Read ${file} until ${wanted} comes, or to its end.  What lies across two
+ * reads is passed over: then it is read on.
  */
 static void
 read_until(int file, const char *wanted)
