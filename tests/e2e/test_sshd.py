@@ -479,7 +479,7 @@ def test_users_whom_sshd_refuses_are_charged(machine, user, password, setting):
     """What the manual warns of: sshd hands us something else than they typed,
     which counts as a wrong code; and su knows that as well.
 
-    rows: P-092 F-080"""
+    rows: F-080"""
     machine.snippet("sshd", "sshd-code-then-password")
     machine.start_sshd(setting)
     attempt = (user, [machine.enrol(user).code(), password])
@@ -492,7 +492,7 @@ def test_users_refused_before_us_are_not_charged(machine):
     """The remedy of the manual: their own line above ours.  Users who do not
     exist are asked all the same.
 
-    rows: P-092 F-080 P-044"""
+    rows: F-080 P-044"""
     text = (SNIPPETS / "sshd-code-then-password").read_text()
     remedy = "auth requisite pam_succeed_if.so quiet user notin root:bob\n"
     assert remedy in (SNIPPETS.parents[1] / "docs/man/pam_baro_auth.8").read_text()
