@@ -175,16 +175,16 @@ bytes_of(enum content what, const struct baro_reported *r,
 }
 
 /*
- * The room of a field, or 0.  Where the record of nobody would be is the
- * stranger's choice as well.
+ * The room of a field, or 0.  Where the record would be of a user of whom
+ * nothing was found, whatever the verdict, is the stranger's choice as well.
  */
 static uint8_t
-room_of(enum content what, const struct baro_reported *r)
+room_of(enum content what, const struct baro_session *s)
 {
 	if (what == RHOST)
 		return ADDRESS_BYTES;
 	if (what <= LAST_FIELD ||
-	    (what == PATH && r->verdict == BARO_E_UNKNOWN_USER))
+	    (what == PATH && s->identity.home_bytes == 0))
 		return FIELD_BYTES;
 	return 0;
 }
@@ -202,7 +202,7 @@ baro_report_line(const struct baro_reported *r, enum baro_message message)
 		enum content what = (enum content)contents_of[message][i];
 
 		places.at[i] = bytes_of(what, r, &out);
-		places.room[i] = room_of(what, r);
+		places.room[i] = room_of(what, r->session);
 	}
 	baro_journal(r->session->pamh, message, &places);
 }

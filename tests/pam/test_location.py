@@ -269,6 +269,24 @@ def test_T31_forged_middle(pam, user, argument):
         f"authentication key : User {shown(user, 160)} {BEHIND}"
 
 
+@pytest.mark.parametrize("how", [
+    {"conversation": "error"}, {"answer": ""},
+    {"faults": [("read", "*", "EIO")]}])
+def test_T31_forged_path(pam, how):
+    """The path of a record that nobody has is as its name is, whatever else
+    goes wrong.
+
+    rows: W-39 M-79
+    """
+    pam.ours("debug")
+    outcome = pam.login(user=FORGED, **how)
+    path = STORE / FORGED
+    assert any(text.startswith(shown(str(path), 160) + ": ")
+               for text in outcome.texts)
+    assert not any(" authentication failed (service=sshd tty=ssh" in text
+                   for text in outcome.texts)
+
+
 @pytest.mark.parametrize("item", ["tty", "ruser", "rhost"])
 def test_T31_forged_item(pam, machine, item):
     """
