@@ -365,9 +365,10 @@ a file and logs can be faster. `rows` makes the calls that the requirements ask 
 besides, and maps the page for secrets that our architecture asks for; it compares
 three steps of the window and logs as many lines. It parses and checks nothing, and
 decides nothing: a bound from below for whoever meets the requirements by a file
-that is replaced. The module of these three is linked as small as it gets. `google` and `oath` are Debian's packages with a window of
-three steps, and for google a rate limit as ours, DISALLOW_REUSE, and a record of
-root's for each user (`user=root`); the rest is their default.
+that is replaced. The module of these three is linked as small as it gets.
+`google` and `oath` are Debian's packages with a window of three steps, and for
+google a rate limit as ours, DISALLOW_REUSE, and a record of root's for each user
+(`user=root`); the rest is their default.
 
 One program logs in by each contestant in turn, in every round in an order drawn
 anew; a ratio is taken within a round, and its median over the rounds is what
