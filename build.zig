@@ -99,6 +99,7 @@ const tool_sources = [_][]const u8{
     "cli/command_unlock.c",
     "cli/explain.c",
     "cli/first_code.c",
+    "cli/host_key.c",
     "cli/interview.c",
     "cli/json.c",
     "cli/moment.c",

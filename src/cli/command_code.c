@@ -76,7 +76,7 @@ baro_command_code(const struct baro_options *options)
 	return BARO_EXIT_OK;
 }
 
-/* What a verdict means here: nothing failed. */
+/* What a verdict means to who asks for it. */
 static const char *
 sentence_of(enum baro_error verdict)
 {

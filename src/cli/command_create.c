@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
+#include "cli/host_key.h"
 #include "cli/interview.h"
 #include "cli/json.h"
 #include "cli/settings.h"
@@ -111,8 +112,8 @@ write_file(struct baro_tool *tool)
 	bool kept = false;
 
 	if (tool->file.sealed)
-		e = baro_tool_make_key(tool);
-	baro_tool_say_key(tool);
+		e = baro_host_key_make(tool);
+	baro_host_key_say(tool);
 	if (e == BARO_OK && tool->options->force)
 		e = replace(tool, &kept);
 	else if (e == BARO_OK)

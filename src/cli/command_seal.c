@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
+#include "cli/host_key.h"
 
 static void
 say(const struct baro_tool *tool, const char *already, bool sealed)
@@ -33,11 +34,11 @@ convert(const struct baro_options *options, bool sealed)
 		return BARO_EXIT_OK;
 	}
 	if (sealed)
-		e = baro_tool_make_key(&tool);
+		e = baro_host_key_make(&tool);
 	tool.file.sealed = sealed;
 	status = e == BARO_OK ? baro_tool_save(&tool) :
 	    baro_tool_fail(&tool, e);
-	baro_tool_say_key(&tool);
+	baro_host_key_say(&tool);
 	if (status != BARO_EXIT_OK)
 		return status;
 	say(&tool, "", sealed);

@@ -22,7 +22,8 @@ void baro_moment_print(uint64_t at_s);
 /* Until when no attempt is looked at. */
 struct baro_moment_wait {
 	uint64_t until_s;	/* epoch seconds, if one is made now; 0: none */
-	bool ahead;		/* it only begins at the next attempt */
+	bool ahead;		/* it only begins at the next attempt; that of
+				   RATE_LIMIT at the first one behind a lock */
 };
 
 /* What an attempt would meet now, before anybody looks at its code. */

@@ -256,9 +256,11 @@ warn_acl(struct baro_tool *tool)
 	else if (empty && r->acl_type == BARO_ACL_ALLOW)
 		what = "names nobody: with -A allow only root is asked for a "
 		    "code";
-	if (what != NULL)
-		(void)fprintf(stderr, "baro_auth: warning: the ACL %s %s\n",
-		    tool->options->acl_name, what);
+	if (what == NULL)
+		return;
+	(void)fprintf(stderr, "baro_auth: warning: the ACL ");
+	baro_terminal_put(baro_span_text(tool->options->acl_name), stderr);
+	(void)fprintf(stderr, " %s\n", what);
 }
 
 /* see settings.h */

@@ -61,17 +61,31 @@ baro_terminal_last_words(const char *text)
 			(void)sigaction(endings[i], &action, NULL);
 }
 
+/* Block or unblock what ends or stops us. */
+static void
+mask(int how)
+{
+	sigset_t signals;
+
+	(void)sigemptyset(&signals);
+	(void)sigaddset(&signals, SIGTSTP);
+	for (size_t i = 0; i < ENDINGS; i++)
+		(void)sigaddset(&signals, endings[i]);
+	(void)sigprocmask(how, &signals, NULL);
+}
+
 /* see terminal.h */
 void
 baro_terminal_hold(void)
 {
-	sigset_t block;
+	mask(SIG_BLOCK);
+}
 
-	(void)sigemptyset(&block);
-	(void)sigaddset(&block, SIGTSTP);
-	for (size_t i = 0; i < ENDINGS; i++)
-		(void)sigaddset(&block, endings[i]);
-	(void)sigprocmask(SIG_BLOCK, &block, NULL);
+/* see terminal.h */
+void
+baro_terminal_release(void)
+{
+	mask(SIG_UNBLOCK);
 }
 
 /* see terminal.h */

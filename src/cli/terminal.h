@@ -30,10 +30,16 @@ void baro_terminal_last_words(const char *text);
 
 /**
  * baro_terminal_hold():
- * From now on let signals wait that would end or stop us, for something short
- * that is to be done and told about whole.
+ * From now on let signals wait that would end or stop us, for something that
+ * nobody else can hold up, and that is to be done whole.
  */
 void baro_terminal_hold(void);
+
+/**
+ * baro_terminal_release():
+ * Let them come.
+ */
+void baro_terminal_release(void);
 
 /**
  * baro_terminal_present():

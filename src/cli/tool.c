@@ -107,8 +107,11 @@ baro_tool_done(const struct baro_tool *tool)
 {
 	int status;
 
-	/* A reader who went away is told about, too. */
+	/* A reader who does not read can hold this up, and is to be ended. */
+	baro_terminal_last_words("baro_auth: written all the same\n");
+	/* One who went away is told about, too. */
 	(void)signal(SIGPIPE, SIG_IGN);
+	baro_terminal_release();
 	status = baro_tool_flush();
 	if (status == BARO_EXIT_OK)
 		return BARO_EXIT_OK;
@@ -149,9 +152,9 @@ baro_tool_key(struct baro_tool *tool)
 	return tool->key_status;
 }
 
-/* Root works in a home as the user, who is then ${ret_owner}. */
-static enum baro_error
-become_owner(struct baro_tool *tool, uid_t *ret_owner)
+/* see tool.h */
+enum baro_error
+baro_tool_become_owner(struct baro_tool *tool, uid_t *ret_owner)
 {
 	struct baro_identity who;
 
@@ -164,36 +167,6 @@ become_owner(struct baro_tool *tool, uid_t *ret_owner)
 }
 
 /* see tool.h */
-enum baro_error
-baro_tool_make_key(struct baro_tool *tool)
-{
-	uid_t owner;
-	enum baro_error e;
-
-	if (tool->key_status != BARO_E_HOST_KEY || tool->key_errno != ENOENT)
-		return baro_tool_key(tool);
-	e = baro_privilege_restore(&tool->privilege);
-	if (e != BARO_OK)
-		return e;
-	tool->key_status = baro_enrolment_host_key(tool->vault,
-	    &tool->key_errno);
-	tool->key_made = tool->key_status == BARO_OK;
-	e = become_owner(tool, &owner);
-	return e == BARO_OK ? baro_tool_key(tool) : e;
-}
-
-/* see tool.h */
-void
-baro_tool_say_key(const struct baro_tool *tool)
-{
-	if (tool->key_made)
-		(void)fprintf(tool->options->json ? stderr : stdout,
-		    BARO_HOST_KEY_PATH ": made; back it up, apart from the "
-		    "encrypted records: these, and backups of them, are worth "
-		    "nothing without it\n");
-}
-
-/* see tool.h */
 int
 baro_tool_open(struct baro_tool *tool)
 {
@@ -201,7 +174,7 @@ baro_tool_open(struct baro_tool *tool)
 	enum baro_error e;
 
 	tool->key_status = baro_seal_load_key(tool->vault, &tool->key_errno);
-	e = become_owner(tool, &owner);
+	e = baro_tool_become_owner(tool, &owner);
 	if (e != BARO_OK)
 		return baro_tool_fail(tool, e);
 	tool->opened = true;

@@ -130,18 +130,12 @@ void baro_tool_end(struct baro_tool *tool);
 enum baro_error baro_tool_key(struct baro_tool *tool);
 
 /**
- * baro_tool_make_key(tool):
- * Make a host key, if there is none, for the record that is about to be sealed;
- * not before: one that was lost must be missed, not replaced.  Return as
- * baro_tool_key does, or BARO_E_ENTROPY, BARO_E_PRIVILEGE or BARO_E_STRANDED.
+ * baro_tool_become_owner(tool, ret_owner):
+ * If we are root, and the record lies in a home, be its user from now on.
+ * ${ret_owner}: who we are then.  Return as baro_privilege_drop does.
  */
-enum baro_error baro_tool_make_key(struct baro_tool *tool);
-
-/**
- * baro_tool_say_key(tool):
- * Print that a host key was made, if it was; with --json on stderr.
- */
-void baro_tool_say_key(const struct baro_tool *tool);
+enum baro_error baro_tool_become_owner(struct baro_tool *tool,
+    uid_t *ret_owner);
 
 /* Declares a tool that ends itself. */
 #define BARO_TOOL(name) \

@@ -41,6 +41,7 @@ static int
 set_path(struct baro_tool *tool, const char *file)
 {
 	char here[BARO_PATH_MAX + 1];
+	const char *given = file;
 	int n;
 
 	/* However many slashes "./" has, it is not the root. */
@@ -59,10 +60,10 @@ set_path(struct baro_tool *tool, const char *file)
 	if (n < 0 || (size_t)n >= sizeof tool->path ||
 	    !baro_location_path_valid(baro_span_text(tool->path)))
 		return baro_tool_usage("-s takes a path without . and ..",
-		    file);
+		    given);
 	if (!baro_location_is_record(baro_span_text(tool->path)))
 		return baro_tool_usage("a name with ~ is that of a temporary "
-		    "file or a backup, not of a record", file);
+		    "file or a backup, not of a record", given);
 	return BARO_EXIT_OK;
 }
 

@@ -498,6 +498,30 @@ def unread(tool, file, *words):
         yield read
 
 
+def test_signal_at_the_last_message(tool):
+    """Ends a tool whose reader has stopped, and that says what holds.
+
+    rows: C-018"""
+    words = "-u", "alice", "--non-interactive"
+    path = tool.machine.path(f"{FOLDER}/alice")
+    room = tool.right(*words).index(f"{FOLDER}/alice: written")
+    path.unlink()
+    ours, theirs = os.pipe()
+    size = fcntl.fcntl(theirs, fcntl.F_SETPIPE_SZ, 4096)
+    os.write(theirs, bytes(size - room))
+    with open(ours, "rb"), open(theirs, "wb"), subprocess.Popen(
+            tool.machine.command("baro_auth", *words), stdout=theirs,
+            stderr=subprocess.PIPE, text=True) as child:
+        deadline = time.monotonic() + 20
+        while not (path.exists() and is_writing(child.pid, 1)):
+            assert child.poll() is None and time.monotonic() < deadline
+            time.sleep(0.01)
+        # The one that writes; those above it only wait.
+        os.kill(list(descendants(child.pid))[-1], signal.SIGINT)
+        assert child.wait(20) in (-signal.SIGINT, 128 + signal.SIGINT)
+        assert child.stderr.read() == "baro_auth: written all the same\n"
+
+
 def expect_unlocked(tool):
     """A login could have the lock of alice's record at once."""
     with open(tool.machine.path(f"{FOLDER}/alice"), "rb") as file:
@@ -806,6 +830,7 @@ def test_host_keys_differ(tool):
         tool.refused(1, "-u", user, "-e", "yes")
         assert {key.read_bytes()} <= keys
         key.unlink()
+        tool.machine.path(f"{FOLDER}/{user}").unlink()
     assert len(keys) == 2
 
 
@@ -829,6 +854,10 @@ def test_lost_host_key_is_not_replaced(tool, alice):
                 "the host key cannot be used (No such file or directory)\n")
     tool.refused(1, "encrypt", "carol")
     tool.refused(1, "-u", "bob", "-e", "yes")
+    # Nor by one that would seal another record, or this one anew.
+    missed = "encrypted by a key that is gone: put /etc/baropam/host.key back"
+    for words in ["-u", "dave"], ["-u", "bob", "--force"]:
+        assert missed in tool.refused(1, *words, "-e", "yes")
     child = tool.spawn("-u", "carol", "-e", "yes")
     child.expect_exact("middle attacks?")
     child.sendeof()
