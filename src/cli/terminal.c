@@ -63,7 +63,7 @@ baro_terminal_last_words(const char *text)
 
 /* Block or unblock what ends or stops us. */
 static void
-mask(int how)
+mask(int how, sigset_t *ret_before)
 {
 	sigset_t signals;
 
@@ -71,21 +71,21 @@ mask(int how)
 	(void)sigaddset(&signals, SIGTSTP);
 	for (size_t i = 0; i < ENDINGS; i++)
 		(void)sigaddset(&signals, endings[i]);
-	(void)sigprocmask(how, &signals, NULL);
+	(void)sigprocmask(how, &signals, ret_before);
 }
 
 /* see terminal.h */
 void
 baro_terminal_hold(void)
 {
-	mask(SIG_BLOCK);
+	mask(SIG_BLOCK, NULL);
 }
 
 /* see terminal.h */
 void
 baro_terminal_release(void)
 {
-	mask(SIG_UNBLOCK);
+	mask(SIG_UNBLOCK, NULL);
 }
 
 /* see terminal.h */
@@ -131,7 +131,6 @@ read_hidden(char *b, size_t cap, size_t *ret_bytes)
 {
 	struct termios shown;
 	struct termios hidden;
-	sigset_t block;
 	sigset_t before;
 	bool good;
 
@@ -139,13 +138,7 @@ read_hidden(char *b, size_t cap, size_t *ret_bytes)
 		return read_line(b, cap, ret_bytes);
 	hidden = shown;
 	hidden.c_lflag &= ~(tcflag_t)ECHO;
-	(void)sigemptyset(&block);
-	(void)sigaddset(&block, SIGINT);
-	(void)sigaddset(&block, SIGTERM);
-	(void)sigaddset(&block, SIGTSTP);
-	(void)sigaddset(&block, SIGQUIT);
-	(void)sigaddset(&block, SIGHUP);
-	(void)sigprocmask(SIG_BLOCK, &block, &before);
+	mask(SIG_BLOCK, &before);
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
 	good = read_line(b, cap, ret_bytes);
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
