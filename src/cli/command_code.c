@@ -87,11 +87,11 @@ sentence_of(enum baro_error verdict)
 
 /* Why no code at all is accepted now, and from when on one is. */
 static void
-print_wait(const char *why, const struct baro_moment_wait *wait,
-    uint64_t now_s)
+print_wait(const struct baro_tool *tool, const char *why,
+    const struct baro_moment_wait *wait, uint64_t now_s)
 {
 	(void)printf("%s", why);
-	baro_moment_print_wait(wait, now_s);
+	baro_moment_print_wait(tool, wait, now_s);
 }
 
 static void
@@ -130,9 +130,10 @@ print_text(const struct baro_tool *tool, const struct finding *f)
 	const struct baro_record *r = &tool->vault->record;
 
 	if (f->verdict == BARO_E_RATE_LIMIT)
-		print_wait("too many attempts", &f->limits.limited, f->now_s);
+		print_wait(tool, "too many attempts", &f->limits.limited,
+		    f->now_s);
 	else if (f->verdict == BARO_E_LOCKED_OUT)
-		print_wait("locked after too many failures",
+		print_wait(tool, "locked after too many failures",
 		    &f->limits.locked, f->now_s);
 	else if (f->verdict == BARO_E_REUSED_CODE)
 		print_used(r);
@@ -140,11 +141,12 @@ print_text(const struct baro_tool *tool, const struct finding *f)
 		(void)printf("%s%s\n", sentence_of(f->verdict),
 		    f->decision.emergency ? " (an emergency key)" : "");
 	if (f->limits.locked.until_s != 0 && baro_tool_is_root(tool))
-		print_wait(BARO_MOMENT_ROOT, &f->limits.locked, f->now_s);
+		print_wait(tool, BARO_MOMENT_ROOT, &f->limits.locked,
+		    f->now_s);
 	if (f->verdict == BARO_E_WRONG_CODE)
 		print_wrong(tool, &f->decision);
 	if (f->verdict != BARO_OK)
-		baro_moment_print_ahead(r, f->now_s,
+		baro_moment_print_ahead(tool, f->now_s,
 		    "the newest used code is ");
 }
 

@@ -150,6 +150,13 @@ refuse_existing(struct baro_tool *tool)
 	return tool->options->force ? BARO_EXIT_OK : say_exists(tool);
 }
 
+/* Whether it was confirmed by a code, which is not accepted again. */
+static bool
+is_first_code_used(const struct baro_record *record)
+{
+	return record->last_step != 0 && !record->reuse_allowed;
+}
+
 /* see command.h */
 int
 baro_command_create(const struct baro_options *options)
@@ -188,8 +195,10 @@ baro_command_create(const struct baro_options *options)
 		return status;
 	if (!options->json) {
 		baro_tool_put_path(&tool, stdout);
-		(void)printf(": written%s\n", tool.file.sealed ?
-		    ", encrypted; the PAM line needs encrypt=yes" : "");
+		(void)printf(": written%s%s\n", tool.file.sealed ?
+		    ", encrypted; the PAM line needs encrypt=yes" : "",
+		    is_first_code_used(&tool.vault->record) ?
+		    "; log in with the next code" : "");
 	}
 	return baro_tool_done(&tool);
 }

@@ -50,14 +50,16 @@ print_json(const struct baro_tool *tool,
 
 /* The newest code that was accepted, and what it means if it is ahead. */
 static void
-print_newest(const struct baro_record *r, uint64_t now_s)
+print_newest(const struct baro_tool *tool, uint64_t now_s)
 {
+	const struct baro_record *r = &tool->vault->record;
+
 	if (r->last_step == 0)
 		return;
 	(void)printf("newest used code  ");
 	baro_moment_print(baro_moment_newest_s(r));
 	(void)printf("\n");
-	baro_moment_print_ahead(r, now_s, "                  ");
+	baro_moment_print_ahead(tool, now_s, "                  ");
 }
 
 static void
@@ -70,11 +72,11 @@ print_limits(const struct baro_tool *tool,
 	(void)printf("rate limit        %" PRIu32 " of %" PRIu32
 	    " attempts made in the last %" PRIu32 " s", limits->recent,
 	    r->rate.attempts, r->rate.window_s);
-	baro_moment_print_wait(&limits->limited, now_s);
+	baro_moment_print_wait(tool, &limits->limited, now_s);
 	(void)printf("lock-out          %s%" PRIu32 " failures in a row%s",
 	    locked ? "" : "no; ", r->failures, locked &&
 	    baro_tool_is_root(tool) ? ", " BARO_MOMENT_ROOT : "");
-	baro_moment_print_wait(&limits->locked, now_s);
+	baro_moment_print_wait(tool, &limits->locked, now_s);
 }
 
 static void
@@ -98,7 +100,7 @@ print_text(const struct baro_tool *tool,
 	print_limits(tool, limits, now_s);
 	(void)printf("used codes        %s\n",
 	    r->reuse_allowed ? "accepted again" : "refused");
-	print_newest(r, now_s);
+	print_newest(tool, now_s);
 	(void)printf("emergency keys    %" PRIu32 " left\n",
 	    r->emergency_count);
 }

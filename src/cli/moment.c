@@ -51,21 +51,24 @@ is_ahead(const struct baro_record *record, uint64_t now_s)
 
 /* see moment.h */
 void
-baro_moment_print_ahead(const struct baro_record *record, uint64_t now_s,
+baro_moment_print_ahead(const struct baro_tool *tool, uint64_t now_s,
     const char *before)
 {
+	const struct baro_record *record = &tool->vault->record;
 	uint64_t next_s = baro_moment_newest_s(record) + record->cycle_s;
 
 	if (!is_ahead(record, now_s))
 		return;
 	(void)printf("%s", before);
-	if (next_s - now_s <= WAITED_FOR_S)
+	if (next_s - now_s <= WAITED_FOR_S) {
 		(void)printf("ahead: wait %" PRIu64 " s for a code that is "
 		    "accepted\n", next_s - now_s);
-	else
-		(void)printf("in the future: if the clock is wrong, set it; "
-		    "only if codes are still refused then: baro_auth unlock "
-		    "USER --forget-step\n");
+		return;
+	}
+	(void)printf("in the future: if the clock is wrong, set it; only if "
+	    "codes are still refused then: ");
+	baro_tool_put_unlock(tool);
+	(void)printf(" --forget-step\n");
 }
 
 /* How many attempts were made after ${at_s}. */
@@ -129,7 +132,8 @@ baro_moment_limits(struct baro_record *record, uint64_t now_s)
 
 /* see moment.h */
 void
-baro_moment_print_wait(const struct baro_moment_wait *wait, uint64_t now_s)
+baro_moment_print_wait(const struct baro_tool *tool,
+    const struct baro_moment_wait *wait, uint64_t now_s)
 {
 	if (wait->until_s != 0) {
 		(void)printf("; wait %" PRIu64 " s", wait->until_s - now_s);
@@ -140,7 +144,8 @@ baro_moment_print_wait(const struct baro_moment_wait *wait, uint64_t now_s)
 			(void)printf(", until ");
 			baro_moment_print(wait->until_s);
 		}
-		(void)printf(", or baro_auth unlock USER");
+		(void)printf(", or ");
+		baro_tool_put_unlock(tool);
 	}
 	(void)printf("\n");
 }

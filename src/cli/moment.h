@@ -7,7 +7,7 @@
 #define BARO_CLI_MOMENT_H
 
 #include "cli/json.h"
-#include "codec/record.h"
+#include "cli/tool.h"
 
 /**
  * baro_moment_print(at_s):
@@ -43,12 +43,13 @@ struct baro_moment_limits baro_moment_limits(struct baro_record *record,
     uint64_t now_s);
 
 /**
- * baro_moment_print_wait(wait, now_s):
- * Print how long no attempt is looked at, and what ends that, behind what is
- * there, and end the line; end it only, if there is no ${wait}.
+ * baro_moment_print_wait(tool, wait, now_s):
+ * Print how long no attempt at the record of ${tool} is looked at, and what
+ * ends that, behind what is there, and end the line; end it only, if there is
+ * no ${wait}.
  */
-void baro_moment_print_wait(const struct baro_moment_wait *wait,
-    uint64_t now_s);
+void baro_moment_print_wait(const struct baro_tool *tool,
+    const struct baro_moment_wait *wait, uint64_t now_s);
 
 /**
  * baro_moment_json(json, limits):
@@ -65,13 +66,13 @@ void baro_moment_json(struct baro_json *json,
 uint64_t baro_moment_newest_s(const struct baro_record *record);
 
 /**
- * baro_moment_print_ahead(record, now_s, before):
- * If that step is beyond the window around ${now_s}, so that no code at all is
- * accepted now, print ${before}, what to do, and the end of the line.  It is
- * right whatever the cause: a clock that ran ahead then or is behind now, a
- * device that is ahead, another CYCLE_TIME.
+ * baro_moment_print_ahead(tool, now_s, before):
+ * If that step of the record of ${tool} is beyond the window around ${now_s},
+ * so that no code at all is accepted now, print ${before}, what to do, and the
+ * end of the line.  It is right whatever the cause: a clock that ran ahead then
+ * or is behind now, a device that is ahead, another CYCLE_TIME.
  */
-void baro_moment_print_ahead(const struct baro_record *record, uint64_t now_s,
+void baro_moment_print_ahead(const struct baro_tool *tool, uint64_t now_s,
     const char *before);
 
 #endif /* BARO_CLI_MOMENT_H */

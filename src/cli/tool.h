@@ -183,6 +183,12 @@ int baro_tool_done(const struct baro_tool *tool);
 struct baro_span baro_tool_user(const struct baro_tool *tool);
 
 /**
+ * baro_tool_put_unlock(tool):
+ * Print the command that unlocks this record.
+ */
+void baro_tool_put_unlock(const struct baro_tool *tool);
+
+/**
  * baro_tool_now(tool, ret_now_s):
  * The time of --at, else the time of day.  Return an exit code, having said
  * why on stderr.

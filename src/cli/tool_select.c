@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/tool.h"
+#include "cli/terminal.h"
 #include "codec/location.h"
 #include "flow/enrolment.h"
 
@@ -31,6 +32,22 @@ set_user(struct baro_tool *tool, const char *name)
 	baro_put_span(&out, baro_span_text(name));
 	tool->user_bytes = out.len;
 	return BARO_EXIT_OK;
+}
+
+/* see tool.h */
+void
+baro_tool_put_unlock(const struct baro_tool *tool)
+{
+	struct baro_span user = baro_tool_user(tool);
+
+	(void)printf("baro_auth unlock ");
+	if (tool->options->file != NULL) {
+		(void)printf("-s ");
+		baro_tool_put_path(tool, stdout);
+		(void)printf(" ");
+	}
+	baro_terminal_put(user.lo < user.hi ? user : BARO_SPAN_OF("USER"),
+	    stdout);
 }
 
 /*

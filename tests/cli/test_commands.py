@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from machine import EMERGENCY, Record
+from machine import EMERGENCY, UIDS, Record
 
 COMMANDS = ["show", "code", "verify", "emergency", "unlock", "status",
             "encrypt", "decrypt"]
@@ -250,13 +250,13 @@ STEP = NOW // 30
 @pytest.mark.parametrize("rate, directive, said", [
     (f"3 30 {NOW - 25} {NOW - 9} {NOW - 9} {NOW - 2}", "",
      "too many attempts; wait 21 s, until 2026-10-29 18:53:41 UTC, or "
-     "baro_auth unlock USER\n"),
+     "baro_auth unlock alice\n"),
     (f"3 30 {NOW} {NOW + 60} {NOW}", "",
      "too many attempts; wait 30 s, until 2026-10-29 18:53:50 UTC, or "
-     "baro_auth unlock USER\n"),
+     "baro_auth unlock alice\n"),
     ("3 30", f"LOCKOUT 11 {NOW + 100}",
      "locked after too many failures; wait 100 s, until 2026-10-29 18:55:00 "
-     "UTC, or baro_auth unlock USER\n"),
+     "UTC, or baro_auth unlock alice\n"),
     ("3 30", f"DISALLOW_REUSE {STEP + 1}",
      "this code, or a newer one, was accepted before (newest: 2026-10-29 "
      "18:53:30 UTC)\n"),
@@ -290,7 +290,7 @@ def test_verify_says_what_a_login_would_meet(tool, rate, directive, said):
 
 
 AHEAD = ("in the future: if the clock is wrong, set it; only if codes are still "
-         "refused then: baro_auth unlock USER --forget-step\n")
+         "refused then: baro_auth unlock alice --forget-step\n")
 
 
 @pytest.mark.parametrize("step, said", [
@@ -359,7 +359,7 @@ def test_verify_of_a_locked_record(tool, user, status):
         result = tool("verify", code, "-u", user)
         assert result.returncode == expected
         assert (f"\n{of_root}" in result.stdout) is (user == "root")
-        assert "baro_auth unlock USER" in result.stdout
+        assert f"baro_auth unlock {user}\n" in result.stdout
     shown = tool.right("status", user)
     assert (f"12 failures in a row, {of_root}" in shown) is (user == "root")
     # It is true.
@@ -612,6 +612,21 @@ def test_nothing_is_said_under_the_lock(tool, file, status, words):
         assert f"{FOLDER}/alice: " in read(status)[file - 1]
 
 
+@pytest.mark.parametrize("place, owner", [
+    (None, 0), ("/home/alice/.baro_auth", UIDS["alice"]),
+    ("/etc/baropam/shared", 0)])
+def test_the_command_that_unlocks(tool, place, owner):
+    """What is printed can be typed, wherever the record is.
+
+    rows: C-022 F-084"""
+    tool.machine.enrol("alice", None, f"LOCKOUT 12 {int(time.time()) + 900}",
+                       path=place, owner=owner)
+    where = ["-u", "alice", *(["-s", place] if place else [])]
+    told, = re.findall(r", or baro_auth (unlock .*)\n", tool.right("status", *where))
+    tool.right(*told.split(" "))
+    assert "0 failures" in tool.right("status", *where)
+
+
 def test_unlock(tool):
     """The lock-out and the attempts are forgotten; the last step is not,
     unless that is asked for as well.
@@ -691,7 +706,7 @@ def test_limits_of_a_clock_that_ran_ahead(tool):
         return text.stdout, json.loads(found.stdout)
 
     ahead = ("from the next attempt on (a clock that ran ahead left a time of "
-             "the future), or baro_auth unlock USER\n")
+             "the future), or baro_auth unlock alice\n")
     far = NOW + 10**8
     record = tool.machine.enrol("alice", None, f"LOCKOUT 12 {far}",
                                 rate=f"2 30 {NOW - 5} {far} {far}")

@@ -662,7 +662,8 @@ def test_interview(tool):
     child.sendline(code)
     shown, status = finish(child)
     assert status == 0
-    assert shown.endswith(f"{FOLDER}/alice: written\n")
+    assert shown.endswith(f"{FOLDER}/alice: written; log in with the next "
+                          "code\n")
     found = directives(tool.record())
     assert found["DISALLOW_REUSE"].isdigit()
     assert "KEY_SCOPE" not in found
