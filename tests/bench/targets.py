@@ -254,11 +254,11 @@ CIPHER = "XChaCha20-Poly1305"
 KB = {
     HASHES: 6.7,
     CIPHER: 5.3,
-    "canaries": 3.3,
+    "canaries": 3.2,
     "registers cleared at each return": 1.9,
-    "variables cleared": 1.2,
+    "variables cleared": 1.0,
     "landing pads": 0.9,
-    "traps": 0.6,
+    "traps": 0.5,
     "stack touched page by page": 0.2,
 }
 HARDENING = KB.keys() - {HASHES, CIPHER}
