@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/tool.h"
 #include "cli/terminal.h"
+#include "cli/tool.h"
 #include "codec/location.h"
 #include "flow/enrolment.h"
 

@@ -33,11 +33,10 @@ SLOWDOWN = 0.20  # planted
 # What an option or a directive costs: how it is measured, and its record.
 VARIANTS = {
     "a plain record": ("pam:baro:sha512", stage.one_record),
-    "KEY_SCOPE user, as baro_auth writes it": (
-        "pam:baro:sha512-user", stage.derived_record),
-    "an ACL that does not list the user": ("pam:baro:sha512", stage.acl_record),
-    "encrypt=yes": ("pam:baro-sealed:sha512", stage.sealed_record),
-    "secret=${HOME}/.baro_auth": ("pam:baro-home:sha512", stage.home_record),
+    "KEY_SCOPE user, as baro_auth writes it": measure.WAYS["derived"],
+    "an ACL that does not list the user": measure.WAYS["listed"],
+    "encrypt=yes": measure.WAYS["sealed"],
+    "secret=${HOME}/.baro_auth": measure.WAYS["home"],
 }
 
 

@@ -36,8 +36,10 @@ resident_kb(void)
 	return kb;
 }
 
-/* Mapped shared objects, each of which begins with a mapping of offset 0; or
-   all mappings. */
+/*
+ * Mapped shared objects, each of which begins with a mapping of offset 0; or
+ * all mappings.
+ */
 static unsigned int
 mappings(bool objects)
 {

@@ -26,6 +26,13 @@ CONTESTANTS = {
     "oath": "pam:oath:sha1",
     "baro": "pam:baro:sha512",
 }
+# Other records and settings of ours: (contestant, what prepares its record).
+WAYS = {
+    "derived": ("pam:baro:sha512-user", stage.derived_record),
+    "listed": ("pam:baro:sha512", stage.acl_record),
+    "sealed": ("pam:baro-sealed:sha512", stage.sealed_record),
+    "home": ("pam:baro-home:sha512", stage.home_record),
+}
 # Calls that make a descriptor, a mapping or a thread.
 OPENERS = """open openat openat2 creat socket socketpair accept accept4 dup dup2
     dup3 pipe pipe2 eventfd2 epoll_create1 memfd_create timerfd_create signalfd4

@@ -12,8 +12,10 @@
 
 #include <stdint.h>
 
-/* A page for the secrets, locked and left out of core dumps: no row's, but rule
-   4 of ../shared/ARCHITECTURE.md. */
+/*
+ * A page for the secrets, locked and left out of core dumps: no row's, but rule
+ * 4 of ../shared/ARCHITECTURE.md.
+ */
 void *rows_page(void);
 void rows_page_end(void *page);
 
