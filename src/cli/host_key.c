@@ -9,69 +9,159 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/terminal.h"
 #include "codec/container.h"
 #include "flow/enrolment.h"
+#include "sys/errno_text.h"
 
-/* Whether the file ${name} in ${dir} is a sealed record, or a backup of one. */
-static bool
-is_sealed(int dir, const char *name)
+/* Whether a file is one that only the key of the host opens. */
+enum seal { PLAIN, SEALED, UNKNOWN };
+
+/* Read the beginning of ${file}. */
+static enum seal
+seal_of(int file)
 {
 	uint8_t head[BARO_CONTAINER_MAGIC_BYTES];
-	int file = openat(dir, name,
-	    O_RDONLY | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	size_t have = 0;
 	ssize_t n;
 
+	do {
+		n = read(file, &head[have], sizeof head - have);
+		if (n < 0)
+			return UNKNOWN;
+		have += (size_t)n;
+	} while (n > 0 && have < sizeof head);
+	return baro_container_is(baro_span(head, have)) ? SEALED : PLAIN;
+}
+
+/*
+ * Look at ${name} in ${dir}: a record, a backup of one, or anything else.  What
+ * is no regular file is not opened.  If it is unknown, errno says why.
+ */
+static enum seal
+seal_at(int dir, const char *name)
+{
+	struct stat st;
+	enum seal seal;
+	int file;
+	int saved;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return UNKNOWN;
+	if (!S_ISREG(st.st_mode))
+		return PLAIN;
+	file = openat(dir, name, O_RDONLY | BARO_OPEN_ALWAYS);
 	if (file < 0)
-		return false;
-	n = read(file, head, sizeof head);
+		return UNKNOWN;
+	seal = seal_of(file);
+	saved = errno;
 	(void)close(file);
-	return n == (ssize_t)sizeof head &&
-	    baro_container_is(baro_span(head, sizeof head));
+	errno = saved;
+	return seal;
 }
 
-/* Name what needs the key that is not there. */
-static void
-say_needed(const char *folder, const char *name)
+/* After a call that failed: what is not there is not sealed. */
+static enum seal
+seal_if_there(void)
 {
-	(void)fprintf(stderr, "baro_auth: ");
-	baro_terminal_put(baro_span_text(folder), stderr);
-	baro_terminal_put(baro_span_text(name), stderr);
-	(void)fprintf(stderr, ": encrypted by a key that is gone: put "
-	    BARO_HOST_KEY_PATH " back, or remove what it alone opens\n");
+	return errno == ENOENT ? PLAIN : UNKNOWN;
 }
 
-/* Whether one of root's records is sealed; which, is said. */
+/* Say what keeps a key from being made, if that is so; whether it is. */
 static bool
-is_missed_by_records(void)
+keeps(enum seal seal, struct baro_span folder, const char *name)
 {
-	DIR *records = opendir(BARO_RECORD_DIRECTORY);
-	const struct dirent *entry;
-	bool missed = false;
+	int error = errno;
+	char reason[BARO_ERRNO_TEXT_BYTES];
 
-	if (records == NULL)
+	if (seal == PLAIN)
 		return false;
-	while (!missed && (entry = readdir(records)) != NULL) {
-		missed = is_sealed(dirfd(records), entry->d_name);
-		if (missed)
-			say_needed(BARO_RECORD_DIRECTORY "/", entry->d_name);
+	(void)fprintf(stderr, "baro_auth: ");
+	baro_terminal_put(folder, stderr);
+	baro_terminal_put(baro_span_text(name), stderr);
+	if (seal == SEALED) {
+		(void)fprintf(stderr, ": encrypted by a key that is gone: put "
+		    BARO_HOST_KEY_PATH " back, or remove what it alone "
+		    "opens\n");
+	} else {
+		(void)baro_errno_text(error, reason);
+		(void)fprintf(stderr, ": cannot be looked at (%s); it may "
+		    "need a key that is gone, so none is made\n", reason);
 	}
-	(void)closedir(records);
-	return missed;
+	return true;
 }
 
-/* Whether a key was here before. */
+/* Look at all that is in ${dir}. */
 static bool
-is_missed(const struct baro_tool *tool)
+entry_keeps(DIR *dir, struct baro_span folder)
+{
+	const struct dirent *entry;
+
+	do {
+		errno = 0;
+		entry = readdir(dir);
+		if (entry == NULL)
+			return keeps(errno == 0 ? PLAIN : UNKNOWN, folder, "");
+	} while (!keeps(seal_at(dirfd(dir), entry->d_name), folder,
+	    entry->d_name));
+	return true;
+}
+
+/* Open the directory ${name}, seen from ${at}, and look at all in it. */
+static bool
+folder_keeps(int at, const char *name, struct baro_span folder)
+{
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir;
+	bool kept;
+
+	if (fd < 0)
+		return keeps(seal_if_there(), folder, "");
+	dir = fdopendir(fd);
+	if (dir == NULL) {
+		(void)keeps(UNKNOWN, folder, "");
+		(void)close(fd);
+		return true;
+	}
+	kept = entry_keeps(dir, folder);
+	(void)closedir(dir);
+	return kept;
+}
+
+/* Look at the record that is replaced, if there is one. */
+static bool
+record_keeps(const struct baro_path *path, struct baro_span folder)
+{
+	enum seal seal = seal_at(path->dir, path->name);
+
+	if (seal == UNKNOWN)
+		seal = seal_if_there();
+	return keeps(seal, folder, path->name);
+}
+
+/*
+ * Whether a key was here before, as far as we know: something sealed is beside
+ * the record, or with root's records.  In a home only the record counts, and
+ * nothing else is looked at.
+ */
+static bool
+is_kept(const struct baro_tool *tool)
 {
 	const struct baro_path *path = &tool->file.store.path;
+	struct baro_span folder = baro_span_text(tool->path);
+	bool kept;
 
-	if (!is_sealed(path->dir, path->name))
-		return is_missed_by_records();
-	say_needed(tool->path, "");
-	return true;
+	folder = baro_span_cut(folder, folder.lo,
+	    folder.hi - strlen(path->name));
+	kept = tool->file.store.owner == 0 ?
+	    folder_keeps(path->dir, ".", folder) :
+	    record_keeps(path, folder);
+	return kept || folder_keeps(AT_FDCWD, BARO_RECORD_DIRECTORY,
+	    BARO_SPAN_OF(BARO_RECORD_DIRECTORY "/"));
 }
 
 /* see host_key.h */
@@ -86,7 +176,7 @@ baro_host_key_make(struct baro_tool *tool)
 	e = baro_privilege_restore(&tool->privilege);
 	if (e != BARO_OK)
 		return e;
-	if (!is_missed(tool)) {
+	if (!is_kept(tool)) {
 		tool->key_status = baro_enrolment_host_key(tool->vault,
 		    &tool->key_errno);
 		tool->key_made = tool->key_status == BARO_OK;

@@ -11,9 +11,10 @@
 /**
  * baro_host_key_make(tool):
  * Make a host key, if there is none, for the record that is about to be sealed;
- * not before, and not while a record of root's, or the one that is replaced, is
- * sealed: a key that was lost must be missed, not replaced.  Return as
- * baro_tool_key does, having named such a record on stderr, or BARO_E_ENTROPY,
+ * not before, and not while anything in root's directory of that record, or of
+ * all records, or in a home the record itself, is sealed or cannot be looked
+ * at: a key that was lost must be missed, not replaced.  Return as
+ * baro_tool_key does, having named such a file on stderr, or BARO_E_ENTROPY,
  * BARO_E_PRIVILEGE or BARO_E_STRANDED.
  */
 enum baro_error baro_host_key_make(struct baro_tool *tool);

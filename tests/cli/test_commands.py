@@ -786,8 +786,8 @@ def test_encrypt_and_decrypt(tool, alice):
 
     for words in (["encrypt", "alice"], ["-u", "bob", "-e", "yes"],
                   ["-u", "alice", "--force", "-e", "yes"]):
-        assert tool.right(*words).endswith(
-            "encrypted; the PAM line needs encrypt=yes\n")
+        assert "encrypted; the PAM line needs encrypt=yes" in tool.right(
+            *words)
     tool.machine.path(f"{FOLDER}/alice~bak").rename(
         tool.machine.path(f"{FOLDER}/alice"))
     assert tool.record() == sealed
@@ -873,6 +873,12 @@ def test_lost_host_key_is_not_replaced(tool, alice):
     missed = "encrypted by a key that is gone: put /etc/baropam/host.key back"
     for words in ["-u", "dave"], ["-u", "bob", "--force"]:
         assert missed in tool.refused(1, *words, "-e", "yes")
+    tool.machine.path("/srv").mkdir(mode=0o700)
+    tool.machine.path(f"{FOLDER}/bob").rename(
+        tool.machine.path("/srv/otp~bak"))
+    tool.machine.path(f"{FOLDER}/alice").unlink()
+    assert "/srv/otp~bak: " + missed in tool.refused(
+        1, "-s", "/srv/new", "-e", "yes")
     child = tool.spawn("-u", "carol", "-e", "yes")
     child.expect_exact("middle attacks?")
     child.sendeof()

@@ -18,6 +18,7 @@ class Command:
     then: str = "emergency -u alice"    # must work after a death
     record: object = dataclasses.field(default_factory=lambda: RECORD)
     sealed: bool = False
+    missed: bool = False                # bob's is sealed, the key is gone
     home: bool = False
     backup: bool = False
     status: int = 0
@@ -37,6 +38,9 @@ class Command:
             machine.put(HOME, self.record, 0o600, (2001, 2001))
         elif self.record is not None:
             machine.put(STORE / "alice", self.record)
+        if self.missed:
+            machine.put(STORE / "bob",
+                        seal(self.record, HOST_KEY, "bob", bytes(24)))
         if self.backup:
             machine.put(STORE / "alice~bak", "an older one\n")
 
@@ -54,6 +58,7 @@ COMMANDS = {
     "create": Command("-u alice", FORCE, record=None),
     "create sealed": Command("-u alice -e yes", FORCE + " -e yes",
                              record=None),
+    "create, key gone": Command("-u carol -e yes", missed=True, status=1),
     "exists": Command("-u alice", status=1),
     "force": Command(FORCE, FORCE),
     "force again": Command(FORCE, FORCE, backup=True),

@@ -65,6 +65,9 @@ static const struct call_errors table[] = {
 	{ CALL(fcntl), REFUSED, -1, { EACCES, EAGAIN, EINTR, ENOLCK,
 	    EPERM } },
 	{ CALL(ioctl), REFUSED, -1, { EIO, ENOTTY } },
+	/* ENOENT says that the directory is gone, and with it what it had. */
+	{ CALL(getdents64), REFUSED, -1, { EACCES, EINTR, EIO, ENOMEM,
+	    ESTALE } },
 	{ CALL(getcwd), REFUSED, -1, { EACCES, ENOENT, ENOMEM, ERANGE } },
 
 	/* memory */
