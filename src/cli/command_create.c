@@ -157,6 +157,23 @@ is_first_code_used(const struct baro_record *record)
 	return record->last_step != 0 && !record->reuse_allowed;
 }
 
+/* Say that it is done, and what is to be done now. */
+static void
+say_written(const struct baro_tool *tool)
+{
+	baro_tool_put_path(tool, stdout);
+	(void)printf(": written%s%s", tool->file.sealed ?
+	    ", encrypted; the PAM line needs encrypt=yes" : "",
+	    is_first_code_used(&tool->vault->record) ?
+	    "; log in with the next code" : "");
+	if (!baro_interview_shows(tool)) {
+		(void)printf("; at a terminal, \"");
+		baro_tool_put_command(tool, "show");
+		(void)printf("\" shows the key");
+	}
+	(void)printf("\n");
+}
+
 /* see command.h */
 int
 baro_command_create(const struct baro_options *options)
@@ -193,12 +210,7 @@ baro_command_create(const struct baro_options *options)
 		status = write_file(&tool);
 	if (status != BARO_EXIT_OK)
 		return status;
-	if (!options->json) {
-		baro_tool_put_path(&tool, stdout);
-		(void)printf(": written%s%s\n", tool.file.sealed ?
-		    ", encrypted; the PAM line needs encrypt=yes" : "",
-		    is_first_code_used(&tool.vault->record) ?
-		    "; log in with the next code" : "");
-	}
+	if (!options->json)
+		say_written(&tool);
 	return baro_tool_done(&tool);
 }

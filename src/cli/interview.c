@@ -20,9 +20,9 @@
 
 #define TEXT_VOID "the emergency keys above are void"
 
-/* Whether there is a person to ask. */
-static bool
-is_dialogue(const struct baro_tool *tool)
+/* see interview.h */
+bool
+baro_interview_shows(const struct baro_tool *tool)
 {
 	return baro_terminal_present() && !tool->options->non_interactive &&
 	    !tool->options->json;
@@ -35,7 +35,7 @@ choose(const struct baro_tool *tool, enum baro_choice choice,
 {
 	*ret_yes = choice == BARO_CHOICE_OPEN ? safe :
 	    choice == BARO_CHOICE_YES;
-	if (choice != BARO_CHOICE_OPEN || !is_dialogue(tool))
+	if (choice != BARO_CHOICE_OPEN || !baro_interview_shows(tool))
 		return true;
 	return baro_terminal_ask(question, safe, ret_yes);
 }
@@ -137,9 +137,9 @@ confirm(struct baro_tool *tool)
 
 	if (baro_tool_needs_user(tool)) {
 		(void)printf("Each user gets a key of his own: show it with "
-		    "\"baro_auth show -s ");
-		baro_tool_put_path(tool, stdout);
-		(void)printf(" -u USER\".\n");
+		    "\"");
+		baro_tool_put_command(tool, "show");
+		(void)printf("\".\n");
 		return BARO_EXIT_OK;
 	}
 	status = baro_command_print_uri(tool);
@@ -159,7 +159,7 @@ ask_and_confirm(struct baro_tool *tool, bool *ret_shown)
 	if (!show_and_ask(tool, ret_shown))
 		return BARO_EXIT_FAILURE;
 	status = refuse_loose(tool);
-	if (status == BARO_EXIT_OK && is_dialogue(tool))
+	if (status == BARO_EXIT_OK && baro_interview_shows(tool))
 		status = confirm(tool);
 	return status;
 }

@@ -19,6 +19,12 @@
 int baro_interview(struct baro_tool *tool);
 
 /**
+ * baro_interview_shows(tool):
+ * Whether the key is shown by baro_interview: there is a person to show it to.
+ */
+bool baro_interview_shows(const struct baro_tool *tool);
+
+/**
  * baro_interview_void(tool):
  * Say on stderr that the keys which were shown count for nobody, if any were.
  */

@@ -67,7 +67,7 @@ baro_moment_print_ahead(const struct baro_tool *tool, uint64_t now_s,
 	}
 	(void)printf("in the future: if the clock is wrong, set it; only if "
 	    "codes are still refused then: ");
-	baro_tool_put_unlock(tool);
+	baro_tool_put_command(tool, "unlock");
 	(void)printf(" --forget-step\n");
 }
 
@@ -145,7 +145,7 @@ baro_moment_print_wait(const struct baro_tool *tool,
 			baro_moment_print(wait->until_s);
 		}
 		(void)printf(", or ");
-		baro_tool_put_unlock(tool);
+		baro_tool_put_command(tool, "unlock");
 	}
 	(void)printf("\n");
 }

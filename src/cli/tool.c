@@ -82,6 +82,9 @@ baro_tool_fail(struct baro_tool *tool, enum baro_error error)
 		fprintf(stderr, " (%s)", text);
 	}
 	fprintf(stderr, "\n");
+	if (error == BARO_E_UNSAFE && geteuid() == 0 && tool->user_bytes == 0)
+		fprintf(stderr, "If it lies in the home of a user, name the "
+		    "user: -u USER\n");
 	if (reason == EACCES && geteuid() != 0 &&
 	    strncmp(tool->path, records, sizeof records - 1) == 0)
 		fprintf(stderr, "Records in " BARO_RECORD_DIRECTORY " are "

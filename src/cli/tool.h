@@ -183,10 +183,10 @@ int baro_tool_done(const struct baro_tool *tool);
 struct baro_span baro_tool_user(const struct baro_tool *tool);
 
 /**
- * baro_tool_put_unlock(tool):
- * Print the command that unlocks this record.
+ * baro_tool_put_command(tool, name):
+ * Print the command line of the command ${name} for this record and its user.
  */
-void baro_tool_put_unlock(const struct baro_tool *tool);
+void baro_tool_put_command(const struct baro_tool *tool, const char *name);
 
 /**
  * baro_tool_now(tool, ret_now_s):

@@ -36,11 +36,11 @@ set_user(struct baro_tool *tool, const char *name)
 
 /* see tool.h */
 void
-baro_tool_put_unlock(const struct baro_tool *tool)
+baro_tool_put_command(const struct baro_tool *tool, const char *name)
 {
 	struct baro_span user = baro_tool_user(tool);
 
-	(void)printf("baro_auth unlock ");
+	(void)printf("baro_auth %s ", name);
 	if (tool->options->file != NULL) {
 		(void)printf("-s ");
 		baro_tool_put_path(tool, stdout);

@@ -16,6 +16,7 @@ import pytest
 import qr
 
 FOLDER = "/var/lib/baropam"
+HOW_TO_SEE_IT = 'at a terminal, "baro_auth show alice" shows the key\n'
 MANUAL = (Path(__file__).parents[2] / "docs/man/baro_auth.5").read_text()
 KEY = "k2r2dIcWrqek8c5QaCqN3EjmfCwnIGW+"  # not one of the documents'
 SAMPLE_KEYS = ["j1q1cHbVqdpj7b4PzBpM2DileBvmHFV/",
@@ -132,7 +133,7 @@ def test_no_key_is_printed(tool):
     record = tool.record().decode()
     assert shown == (f"{INTRODUCTION}\n"
                      + "".join(key + "\n" for key in EMERGENCY.findall(record))
-                     + f"{FOLDER}/alice: written\n")
+                     + f"{FOLDER}/alice: written; {HOW_TO_SEE_IT}")
     assert "otpauth" not in shown
 
 
@@ -858,7 +859,7 @@ def test_key_is_asked_for_whatever_becomes_of_the_output(tool):
     assert shown == "\n"
     text = tool.machine.path("/tmp/shown").read_text()
     assert text.startswith(INTRODUCTION)
-    assert text.endswith(f"{FOLDER}/alice: written\n")
+    assert text.endswith(f"{FOLDER}/alice: written; {HOW_TO_SEE_IT}")
 
 
 @pytest.mark.parametrize("words, scope", [

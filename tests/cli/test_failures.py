@@ -432,6 +432,21 @@ def test_home_of_another_is_named(tool):
         ": it belongs to uid 1, and not to root or uid 1001\n")
 
 
+def test_root_is_told_to_name_the_user(tool):
+    """Root who does not say whose record in a home it is.
+
+    rows: C-018 P-121"""
+    path = "/home/alice/.baro_auth"
+    tool.right("-s", path, user="alice")
+    hint = ("/home/alice belongs to uid 1001, and not to root\n"
+            "If it lies in the home of a user, name the user: -u USER\n")
+    for words in [], ["status"], ["encrypt"]:
+        assert tool.refused(1, *words, "-s", path).endswith(hint)
+    assert "method" in tool.right("status", "-s", path, "-u", "alice")
+    assert "name the user" not in tool.refused(1, "-s", "/tmp/record",
+                                               user="alice")
+
+
 @pytest.mark.parametrize("words", [
     "-u bob", "status bob", "unlock alice", "code -u bob",
     f"status -s {FOLDER}/alice"])
