@@ -11,6 +11,8 @@
 #ifndef BARO_BASE_ERROR_H
 #define BARO_BASE_ERROR_H
 
+#include <stdbool.h>
+
 /*
  * Classes.  FAULT is the last one and what anything unknown is taken for.
  */
@@ -87,7 +89,7 @@ enum baro_class {
 	    "the ACL file is missing or malformed") \
 	X(E_HOSTNAME, UNAVAILABLE, NONE, \
 	    "HOSTNAME is not the name of this server") \
-	/* contents */ \
+	/* contents: baro_error_is_contents goes by the first and the last */ \
 	X(E_SYNTAX, UNAVAILABLE, M_09, \
 	    "malformed, unknown, repeated or missing directive") \
 	X(E_RANGE, UNAVAILABLE, M_09, \
@@ -143,6 +145,16 @@ enum baro_error {
  * The class of ${error}; FAULT for anything that is not in the list.
  */
 enum baro_class baro_error_class(enum baro_error error);
+
+/**
+ * baro_error_is_contents(error):
+ * Whether the contents of the record are what is wrong.
+ */
+static inline bool
+baro_error_is_contents(enum baro_error error)
+{
+	return error >= BARO_E_SYNTAX && error <= BARO_E_LOOSE;
+}
 
 /**
  * baro_error_sentence(error):

@@ -60,9 +60,9 @@ report_error(const struct baro_reported *r)
 
 	if (message != BARO_NONE)
 		baro_report_line(r, message);
-	if (baro_is_about_contents(r->verdict) && r->session->file.line != 0)
+	if (baro_error_is_contents(r->verdict) && r->session->file.line != 0)
 		baro_report_line(r, BARO_M_73);
-	else if (baro_is_about_contents(r->verdict) ||
+	else if (baro_error_is_contents(r->verdict) ||
 	    r->verdict == BARO_E_OPEN || r->verdict == BARO_E_READ)
 		baro_report_line(r, BARO_M_81);
 }

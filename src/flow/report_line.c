@@ -99,7 +99,7 @@ system_error(const struct baro_reported *r)
 	if (r->verdict == BARO_E_HOST_KEY)
 		return s->key_errno;
 	if (r->verdict == BARO_E_PRIVILEGE || !s->store_given ||
-	    baro_is_about_contents(r->verdict))
+	    baro_error_is_contents(r->verdict))
 		return 0;
 	return s->file.store.error;
 }

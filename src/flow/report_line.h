@@ -6,8 +6,6 @@
 #ifndef BARO_FLOW_REPORT_LINE_H
 #define BARO_FLOW_REPORT_LINE_H
 
-#include <stdbool.h>
-
 #include "base/error.h"
 #include "base/span.h"
 #include "codec/message.h"
@@ -19,13 +17,6 @@ struct baro_reported {
 	enum baro_error verdict;
 	struct baro_span setting;	/* a directive of the record */
 };
-
-/* Whether the record's contents are what is wrong. */
-static inline bool
-baro_is_about_contents(enum baro_error e)
-{
-	return e >= BARO_E_SYNTAX && e <= BARO_E_LOOSE;
-}
 
 /**
  * baro_report_line(r, message):
