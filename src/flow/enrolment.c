@@ -118,20 +118,24 @@ baro_enrolment_known_key(struct baro_span key)
 	return false;
 }
 
-/* Make a host key.  One that somebody else makes meanwhile is as good. */
+/*
+ * Make a host key.  One that somebody else makes meanwhile is as good.  If it
+ * cannot be made, ${ret_errno} says why, or is 0.
+ */
 static enum baro_error
-make_host_key(struct baro_vault *vault)
+make_host_key(struct baro_vault *vault, int *ret_errno)
 {
 	struct baro_store store __attribute__((cleanup(baro_store_close)));
 	enum baro_error e;
 
-	baro_path_make_directory(BARO_CONFIG_DIRECTORY, 0755);
+	baro_path_make_directory(BARO_CONFIG_DIRECTORY, 0700);
 	e = baro_store_open(BARO_HOST_KEY_PATH, 0, &store);
 	if (e == BARO_OK)
 		e = baro_entropy(vault->host_key, BARO_HOST_KEY_BYTES);
 	if (e == BARO_OK)
 		e = baro_store_create(&store, baro_span(vault->host_key,
 		    BARO_HOST_KEY_BYTES));
+	*ret_errno = store.error;
 	return e == BARO_E_CHANGED ? BARO_OK : e;
 }
 
@@ -140,13 +144,19 @@ enum baro_error
 baro_enrolment_host_key(struct baro_vault *vault, int *ret_errno)
 {
 	enum baro_error e = baro_seal_load_key(vault, ret_errno);
+	enum baro_error made;
+	int reason = 0;
 
 	if (e == BARO_OK || *ret_errno != ENOENT)
 		return e;
-	e = make_host_key(vault);
-	if (e == BARO_E_ENTROPY)
-		return e;
-	return baro_seal_load_key(vault, ret_errno);
+	made = make_host_key(vault, &reason);
+	if (made == BARO_E_ENTROPY)
+		return made;
+	e = baro_seal_load_key(vault, ret_errno);
+	/* That it is not there says less than why it could not be made. */
+	if (made != BARO_OK && *ret_errno == ENOENT && reason != 0)
+		*ret_errno = reason;
+	return e;
 }
 
 /* see enrolment.h */

@@ -5,6 +5,7 @@
  */
 #include "unit_world.h"
 
+#include <sys/file.h>
 #include <sys/mman.h>
 
 #include "flow/enrolment.h"
@@ -175,7 +176,7 @@ test_host_key_is_made_once(void **state)
 		unit_expect_attributes(BARO_HOST_KEY_PATH, 0, 0400);
 		assert_int_equal(unit_stat(BARO_HOST_KEY_PATH).st_size, 32);
 		assert_int_equal(unit_stat(BARO_CONFIG_DIRECTORY).st_mode &
-		    0022, 0);
+		    0077, 0);
 		assert_int_equal(host_key(&error), BARO_OK);
 		assert_memory_equal(first, vault->host_key, sizeof first);
 		assert_int_equal(unit_entries(BARO_CONFIG_DIRECTORY), 1);
@@ -216,6 +217,29 @@ test_a_bad_host_key_stays(void **state)
 	UNIT_MUST(unlink(BARO_HOST_KEY_PATH) == 0);
 	assert_int_equal(host_key(&error), BARO_E_HOST_KEY);
 	assert_int_equal(unit_entries(BARO_CONFIG_DIRECTORY), 0);
+}
+
+/* Why it could not be made, and not only that it is not there. */
+/* rows: D-10 M-71 */
+static void
+test_reason_for_no_host_key(void **state)
+{
+	int error = 99;
+	int other;
+
+	(void)state;
+	unit_put_directory(BARO_CONFIG_DIRECTORY, 0, 0755);
+	other = open(BARO_CONFIG_DIRECTORY, O_RDONLY | O_CLOEXEC);
+	UNIT_MUST(flock(other, LOCK_EX) == 0);
+	assert_int_equal(host_key(&error), BARO_E_HOST_KEY);
+	assert_int_equal(error, ETIMEDOUT);
+	UNIT_MUST(close(other) == 0);
+	UNIT_MUST(mount("unit", BARO_CONFIG_DIRECTORY, "tmpfs", MS_RDONLY,
+	    "mode=0755") == 0);
+	assert_int_equal(host_key(&error), BARO_E_HOST_KEY);
+	assert_int_equal(error, EROFS);
+	UNIT_MUST(umount(BARO_CONFIG_DIRECTORY) == 0);
+	assert_int_equal(host_key(&error), BARO_OK);
 }
 
 /* rows: D-10 W-21 */
@@ -368,6 +392,7 @@ main(void)
 		TEST(test_host_key_is_made_once),
 		TEST(test_two_hosts_two_keys),
 		TEST(test_a_bad_host_key_stays),
+		TEST(test_reason_for_no_host_key),
 		TEST(test_T04_a_link_in_place_of_the_host_key),
 		TEST(test_only_root_makes_a_host_key),
 		TEST(test_makers_agree),
