@@ -102,6 +102,7 @@ const tool_sources = [_][]const u8{
     "cli/host_key.c",
     "cli/interview.c",
     "cli/json.c",
+    "cli/limits.c",
     "cli/moment.c",
     "cli/options.c",
     "cli/qr.c",

@@ -12,6 +12,7 @@
 #include "base/secret.h"
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/limits.h"
 #include "cli/moment.h"
 #include "otp/window.h"
 
@@ -88,10 +89,10 @@ sentence_of(enum baro_error verdict)
 /* Why no code at all is accepted now, and from when on one is. */
 static void
 print_wait(const struct baro_tool *tool, const char *why,
-    const struct baro_moment_wait *wait, uint64_t now_s)
+    const struct baro_wait *wait, uint64_t now_s)
 {
 	(void)printf("%s", why);
-	baro_moment_print_wait(tool, wait, now_s);
+	baro_limits_print_wait(tool, wait, now_s);
 }
 
 static void
@@ -106,7 +107,7 @@ print_used(const struct baro_record *r)
 struct finding {
 	enum baro_error verdict;
 	struct baro_decision decision;
-	struct baro_moment_limits limits;	/* before the attempt */
+	struct baro_limits limits;	/* before the attempt */
 	uint64_t now_s;
 };
 
@@ -141,7 +142,7 @@ print_text(const struct baro_tool *tool, const struct finding *f)
 		(void)printf("%s%s\n", sentence_of(f->verdict),
 		    f->decision.emergency ? " (an emergency key)" : "");
 	if (f->limits.locked.until_s != 0 && baro_tool_is_root(tool))
-		print_wait(tool, BARO_MOMENT_ROOT, &f->limits.locked,
+		print_wait(tool, BARO_LIMITS_ROOT, &f->limits.locked,
 		    f->now_s);
 	if (f->verdict == BARO_E_WRONG_CODE)
 		print_wrong(tool, &f->decision);
@@ -163,7 +164,7 @@ print_json(const struct finding *f)
 	/* An attempt that was refused was compared with another key. */
 	if (f->verdict == BARO_E_WRONG_CODE && f->decision.hint_found)
 		baro_json_text(&json, "hint", baro_span_text("clock"));
-	baro_moment_json(&json, &f->limits);
+	baro_limits_json(&json, &f->limits);
 	baro_json_end(&json);
 }
 
@@ -181,7 +182,7 @@ decide(struct baro_tool *tool, const char *code, struct finding *f)
 	attempt.now_s = f->now_s;
 	attempt.lockable = !baro_tool_is_root(tool);
 	attempt.personal = baro_tool_is_personal(tool);
-	f->limits = baro_moment_limits(&v->record, f->now_s);
+	f->limits = baro_limits_at(&v->record, f->now_s);
 	f->verdict = baro_decide(&attempt, &v->record, &v->work,
 	    &f->decision);
 	baro_secret_burn_stack();

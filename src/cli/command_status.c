@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/limits.h"
 #include "cli/moment.h"
 
 static const char *
@@ -20,7 +21,7 @@ acl_name(enum baro_acl_type type)
 
 static void
 print_json(const struct baro_tool *tool,
-    const struct baro_moment_limits *limits)
+    const struct baro_limits *limits)
 {
 	const struct baro_record *r = &tool->vault->record;
 	struct baro_json json;
@@ -33,7 +34,7 @@ print_json(const struct baro_tool *tool,
 	baro_json_number(&json, "window", r->window);
 	baro_json_number(&json, "attempts", r->rate.attempts);
 	baro_json_number(&json, "attempts_window_s", r->rate.window_s);
-	baro_moment_json(&json, limits);
+	baro_limits_json(&json, limits);
 	baro_json_number(&json, "failures", r->failures);
 	baro_json_bool(&json, "reuse_allowed", r->reuse_allowed);
 	baro_json_bool(&json, "key_per_user", r->key_per_user);
@@ -64,7 +65,7 @@ print_newest(const struct baro_tool *tool, uint64_t now_s)
 
 static void
 print_limits(const struct baro_tool *tool,
-    const struct baro_moment_limits *limits, uint64_t now_s)
+    const struct baro_limits *limits, uint64_t now_s)
 {
 	const struct baro_record *r = &tool->vault->record;
 	bool locked = limits->locked.until_s != 0;
@@ -72,16 +73,16 @@ print_limits(const struct baro_tool *tool,
 	(void)printf("rate limit        %" PRIu32 " of %" PRIu32
 	    " attempts made in the last %" PRIu32 " s", limits->recent,
 	    r->rate.attempts, r->rate.window_s);
-	baro_moment_print_wait(tool, &limits->limited, now_s);
+	baro_limits_print_wait(tool, &limits->limited, now_s);
 	(void)printf("lock-out          %s%" PRIu32 " failures in a row%s",
 	    locked ? "" : "no; ", r->failures, locked &&
-	    baro_tool_is_root(tool) ? ", " BARO_MOMENT_ROOT : "");
-	baro_moment_print_wait(tool, &limits->locked, now_s);
+	    baro_tool_is_root(tool) ? "; " BARO_LIMITS_ROOT : "");
+	baro_limits_print_wait(tool, &limits->locked, now_s);
 }
 
 static void
 print_text(const struct baro_tool *tool,
-    const struct baro_moment_limits *limits, uint64_t now_s)
+    const struct baro_limits *limits, uint64_t now_s)
 {
 	const struct baro_record *r = &tool->vault->record;
 	struct baro_span method = baro_record_method_name(r->method);
@@ -110,7 +111,7 @@ int
 baro_command_status(const struct baro_options *options)
 {
 	BARO_TOOL(tool);
-	struct baro_moment_limits limits;
+	struct baro_limits limits;
 	uint64_t now_s = 0;
 	int status = baro_tool_begin(&tool, options, options->words[0]);
 
@@ -120,7 +121,7 @@ baro_command_status(const struct baro_options *options)
 		status = baro_tool_load(&tool, false);
 	if (status != BARO_EXIT_OK)
 		return status;
-	limits = baro_moment_limits(&tool.vault->record, now_s);
+	limits = baro_limits_at(&tool.vault->record, now_s);
 	if (options->json)
 		print_json(&tool, &limits);
 	else
