@@ -106,9 +106,12 @@ const tool_sources = [_][]const u8{
     "cli/moment.c",
     "cli/options.c",
     "cli/qr.c",
+    "cli/sealed.c",
     "cli/settings.c",
+    "cli/signals.c",
     "cli/terminal.c",
     "cli/tool.c",
+    "cli/tool_say.c",
     "cli/tool_select.c",
 };
 

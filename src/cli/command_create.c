@@ -8,13 +8,14 @@
  * Before that nothing is made but the directory of all records.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/host_key.h"
 #include "cli/interview.h"
 #include "cli/json.h"
 #include "cli/settings.h"
-#include "cli/terminal.h"
+#include "cli/signals.h"
 #include "flow/enrolment.h"
 
 #define BACKUP "~bak"
@@ -70,33 +71,33 @@ back_up(struct baro_tool *tool)
 	return write_backup(tool, path, baro_text_span(&tool->vault->text));
 }
 
+/* What became of an older record. */
+enum older { NO_OLDER, KEPT, BACKED_UP };
+
 /*
  * --force: replace what is there, keeping a backup (C-020).  Without the backup
  * the record is kept, whatever became of that.
  */
 static enum baro_error
-replace(struct baro_tool *tool, bool *ret_kept)
+replace(struct baro_tool *tool, enum older *ret_older)
 {
 	enum baro_error e = baro_store_lock(&tool->file.store);
 
 	if (e == BARO_E_ABSENT)
 		return baro_enrolment_create(&tool->file, tool->vault);
+	*ret_older = KEPT;
 	if (e == BARO_OK)
 		e = back_up(tool);
-	*ret_kept = e != BARO_OK;
-	if (e == BARO_OK)
-		e = baro_record_file_save(&tool->file, tool->vault);
-	if (e == BARO_OK && !tool->options->json) {
-		baro_tool_put_path(tool, stdout);
-		(void)printf(BACKUP ": the old record, whose keys are still "
-		    "in it\n");
-	}
-	return e;
+	if (e != BARO_OK)
+		return e;
+	*ret_older = BACKED_UP;
+	return baro_record_file_save(&tool->file, tool->vault);
 }
 
 static int
-say_exists(const struct baro_tool *tool)
+say_exists(struct baro_tool *tool)
 {
+	baro_tool_release(tool);
 	(void)fprintf(stderr, "baro_auth: ");
 	baro_tool_put_path(tool, stderr);
 	(void)fprintf(stderr, ": exists already (--force replaces it and keeps "
@@ -104,31 +105,73 @@ say_exists(const struct baro_tool *tool)
 	return BARO_EXIT_FAILURE;
 }
 
+/* Say what holds after a failure. */
+static void
+say_what_holds(const struct baro_tool *tool, enum older older)
+{
+	bool replaced = older != KEPT && tool->file.store.replaced;
+
+	if (!replaced && older == KEPT)
+		(void)fprintf(stderr, "baro_auth: the record itself is as it "
+		    "was\n");
+	if (!replaced && older == BACKED_UP)
+		(void)fprintf(stderr, "baro_auth: the record is as it was; "
+		    "the backup is a copy of it now, and not of an older "
+		    "one\n");
+	if (!replaced)
+		baro_interview_void(tool);
+}
+
+/* Say that it is done, and what is to be done now. */
+static void
+say_written(const struct baro_tool *tool, enum older older)
+{
+	const struct baro_record *r = &tool->vault->record;
+
+	if (older == BACKED_UP) {
+		baro_tool_put_path(tool, stdout);
+		(void)printf(BACKUP ": the old record, whose keys are still "
+		    "in it\n");
+	}
+	baro_tool_put_path(tool, stdout);
+	/* A code that confirmed it is not accepted again. */
+	(void)printf(": written%s%s", tool->file.sealed ?
+	    ", encrypted; the PAM line needs encrypt=yes" : "",
+	    r->last_step != 0 && !r->reuse_allowed ?
+	    "; log in with the next code" : "");
+	if (!baro_interview_shows(tool)) {
+		(void)printf("; at a terminal, \"");
+		baro_tool_put_command(tool, "show");
+		(void)printf("\" shows the key");
+	}
+	(void)printf("\n");
+}
+
 /* Put the file in place. */
 static int
 write_file(struct baro_tool *tool)
 {
 	enum baro_error e = BARO_OK;
-	bool kept = false;
+	enum older older = NO_OLDER;
 
+	baro_signals_block();
 	if (tool->file.sealed)
-		e = baro_host_key_make(tool);
-	baro_host_key_say(tool);
+		e = baro_host_key_get(tool, true);
 	if (e == BARO_OK && tool->options->force)
-		e = replace(tool, &kept);
+		e = replace(tool, &older);
 	else if (e == BARO_OK)
 		e = baro_enrolment_create(&tool->file, tool->vault);
-	if (e == BARO_OK)
-		return BARO_EXIT_OK;
+	if (e == BARO_OK) {
+		baro_tool_written(tool);
+		if (!tool->options->json)
+			say_written(tool, older);
+		return baro_tool_done(tool);
+	}
 	if (e == BARO_E_CHANGED && !tool->options->force)
 		(void)say_exists(tool);
 	else
-		(void)baro_tool_fail(tool, e);
-	if (kept)
-		(void)fprintf(stderr, "baro_auth: the record itself is as it "
-		    "was\n");
-	if (kept || !tool->file.store.replaced)
-		baro_interview_void(tool);
+		(void)baro_host_key_fail(tool, e);
+	say_what_holds(tool, older);
 	return BARO_EXIT_FAILURE;
 }
 
@@ -137,10 +180,19 @@ write_file(struct baro_tool *tool)
  * --force replaces, why.
  */
 static int
-refuse_existing(struct baro_tool *tool)
+refuse_early(struct baro_tool *tool)
 {
-	enum baro_error e = baro_store_find(&tool->file.store);
+	enum baro_error e = BARO_OK;
 
+	/* The backup is made by way of a temporary file, too. */
+	if (strlen(tool->file.store.path.name) + sizeof BACKUP "~" - 1 >
+	    BARO_NAME_BYTES_MAX)
+		return baro_tool_fail(tool, BARO_E_TEMP_NAME);
+	if (tool->file.sealed)
+		e = baro_host_key_get(tool, false);
+	if (e != BARO_OK)
+		return baro_host_key_fail(tool, e);
+	e = baro_store_find(&tool->file.store);
 	if (e == BARO_E_ABSENT) {
 		tool->file.store.error = 0;
 		return BARO_EXIT_OK;
@@ -148,30 +200,6 @@ refuse_existing(struct baro_tool *tool)
 	if (e != BARO_OK)
 		return baro_tool_fail(tool, e);
 	return tool->options->force ? BARO_EXIT_OK : say_exists(tool);
-}
-
-/* Whether it was confirmed by a code, which is not accepted again. */
-static bool
-is_first_code_used(const struct baro_record *record)
-{
-	return record->last_step != 0 && !record->reuse_allowed;
-}
-
-/* Say that it is done, and what is to be done now. */
-static void
-say_written(const struct baro_tool *tool)
-{
-	baro_tool_put_path(tool, stdout);
-	(void)printf(": written%s%s", tool->file.sealed ?
-	    ", encrypted; the PAM line needs encrypt=yes" : "",
-	    is_first_code_used(&tool->vault->record) ?
-	    "; log in with the next code" : "");
-	if (!baro_interview_shows(tool)) {
-		(void)printf("; at a terminal, \"");
-		baro_tool_put_command(tool, "show");
-		(void)printf("\" shows the key");
-	}
-	(void)printf("\n");
 }
 
 /* see command.h */
@@ -195,7 +223,7 @@ baro_command_create(const struct baro_options *options)
 		baro_path_make_directory(BARO_RECORD_DIRECTORY, 0700);
 	status = baro_tool_open(&tool);
 	if (status == BARO_EXIT_OK)
-		status = refuse_existing(&tool);
+		status = refuse_early(&tool);
 	if (status == BARO_EXIT_OK) {
 		baro_settings_warn(&tool);
 		status = baro_interview(&tool);
@@ -205,12 +233,5 @@ baro_command_create(const struct baro_options *options)
 	/* Keys that nobody saw are not written. */
 	if (status == BARO_EXIT_OK)
 		status = baro_tool_flush();
-	baro_terminal_hold();
-	if (status == BARO_EXIT_OK)
-		status = write_file(&tool);
-	if (status != BARO_EXIT_OK)
-		return status;
-	if (!options->json)
-		say_written(&tool);
-	return baro_tool_done(&tool);
+	return status == BARO_EXIT_OK ? write_file(&tool) : status;
 }

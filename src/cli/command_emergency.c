@@ -10,7 +10,7 @@
 #include "base/secret.h"
 #include "cli/command.h"
 #include "cli/json.h"
-#include "cli/terminal.h"
+#include "cli/signals.h"
 #include "codec/number.h"
 #include "flow/enrolment.h"
 
@@ -51,7 +51,7 @@ check(struct baro_tool *tool, uint32_t count)
 {
 	if (count == 0 || !baro_tool_void_emergency(tool))
 		return BARO_EXIT_OK;
-	baro_store_unlock(&tool->file.store);
+	baro_tool_release(tool);
 	return baro_tool_usage("emergency keys count for nobody in a file of "
 	    "many users with keys of their own (--count 0 removes them)",
 	    NULL);
@@ -77,6 +77,7 @@ replace(struct baro_tool *tool)
 	int status;
 
 	memcpy(keys, record->emergency, sizeof keys);
+	baro_signals_block();
 	status = baro_tool_lock(tool);
 	if (status == BARO_EXIT_OK)
 		status = check(tool, count);
@@ -99,9 +100,8 @@ print_and_replace(struct baro_tool *tool)
 {
 	int status;
 
-	baro_terminal_last_words("baro_auth: " TEXT_VOID "\n");
+	baro_signals_last_words("baro_auth: " TEXT_VOID "\n");
 	status = print(tool);
-	baro_terminal_hold();
 	if (status == BARO_EXIT_OK)
 		status = replace(tool);
 	if (status != BARO_EXIT_OK)

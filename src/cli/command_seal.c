@@ -7,6 +7,8 @@
 
 #include "cli/command.h"
 #include "cli/host_key.h"
+#include "cli/settings.h"
+#include "cli/signals.h"
 
 static void
 say(const struct baro_tool *tool, const char *already, bool sealed)
@@ -33,14 +35,16 @@ convert(const struct baro_options *options, bool sealed)
 		say(&tool, "already ", sealed);
 		return BARO_EXIT_OK;
 	}
+	baro_signals_block();
 	if (sealed)
-		e = baro_host_key_make(&tool);
+		e = baro_host_key_get(&tool, true);
 	tool.file.sealed = sealed;
 	status = e == BARO_OK ? baro_tool_save(&tool) :
-	    baro_tool_fail(&tool, e);
-	baro_host_key_say(&tool);
+	    baro_host_key_fail(&tool, e);
 	if (status != BARO_EXIT_OK)
 		return status;
+	if (sealed)
+		baro_settings_warn_user(&tool);
 	say(&tool, "", sealed);
 	return baro_tool_done(&tool);
 }

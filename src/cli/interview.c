@@ -10,6 +10,7 @@
 
 #include "cli/command.h"
 #include "cli/first_code.h"
+#include "cli/signals.h"
 #include "cli/terminal.h"
 
 /* M-61 to M-63, byte for byte. */
@@ -104,7 +105,7 @@ show_emergency(struct baro_tool *tool)
 	else
 		baro_command_print_emergency(r);
 	if (r->emergency_count > 0)
-		baro_terminal_last_words("\nbaro_auth: " TEXT_VOID "\n");
+		baro_signals_last_words("\nbaro_auth: " TEXT_VOID "\n");
 }
 
 /*

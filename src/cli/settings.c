@@ -265,18 +265,32 @@ warn_acl(struct baro_tool *tool)
 
 /* see settings.h */
 void
-baro_settings_warn(struct baro_tool *tool)
+baro_settings_warn_user(const struct baro_tool *tool)
 {
 	struct baro_identity who;
 	struct baro_span user = baro_tool_user(tool);
 
-	if (tool->user_bytes > 0 &&
-	    baro_identity_lookup(user, &who) == BARO_E_UNKNOWN_USER) {
+	if (tool->user_bytes == 0)
+		return;
+	if (baro_identity_lookup(user, &who) == BARO_E_UNKNOWN_USER) {
 		(void)fprintf(stderr, "baro_auth: warning: no user ");
 		baro_terminal_put(user, stderr);
 		(void)fprintf(stderr, " in /etc/passwd, so nobody can log in "
 		    "by this record\n");
 	}
+	if (tool->file.sealed && !baro_tool_is_personal(tool)) {
+		(void)fprintf(stderr, "baro_auth: warning: encrypted for ");
+		baro_terminal_put(user, stderr);
+		(void)fprintf(stderr, " alone; a record of many users is "
+		    "encrypted without USER and -u\n");
+	}
+}
+
+/* see settings.h */
+void
+baro_settings_warn(struct baro_tool *tool)
+{
+	baro_settings_warn_user(tool);
 	if (tool->file.store.owner == 0)
 		warn_acl(tool);
 }

@@ -24,10 +24,17 @@ int baro_settings_take(struct baro_tool *tool);
 int baro_settings_keys(struct baro_tool *tool);
 
 /**
+ * baro_settings_warn_user(tool):
+ * Say on stderr if nobody, or one user alone, can log in by the record because
+ * of the user whose it is said to be.
+ */
+void baro_settings_warn_user(const struct baro_tool *tool);
+
+/**
  * baro_settings_warn(tool):
- * Say on stderr what in the settings, which are not wrong in themselves, would
- * keep everybody from logging in, or from being asked for a code.  The record
- * is open; ${tool}->vault->text is overwritten.
+ * The same, and what else in the settings, which are not wrong in themselves,
+ * would keep everybody from logging in, or from being asked for a code.  The
+ * record is open; ${tool}->vault->text is overwritten.
  */
 void baro_settings_warn(struct baro_tool *tool);
 

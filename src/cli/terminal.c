@@ -7,13 +7,12 @@
 #include "cli/terminal.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <strings.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "cli/signals.h"
 #include "codec/location.h"
 #include "codec/message.h"
 
@@ -29,63 +28,6 @@ baro_terminal_put(struct baro_span text, FILE *to)
 	baro_message_escape(text, &out);
 	(void)fprintf(to, "%.*s%s", (int)out.len, (const char *)b,
 	    out.full ? "..." : "");
-}
-
-/* What ends us, if nobody cares about it. */
-static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
-
-#define ENDINGS (sizeof endings / sizeof endings[0])
-
-static const char *last_words;
-
-/* Only what may be called at any time; the second signal ends us. */
-static void
-say_last_words(int number)
-{
-	(void)!write(STDERR_FILENO, last_words, strlen(last_words));
-	(void)raise(number);
-}
-
-/* see terminal.h */
-void
-baro_terminal_last_words(const char *text)
-{
-	struct sigaction before;
-	struct sigaction action = { .sa_handler = say_last_words };
-
-	action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
-	last_words = text;
-	for (size_t i = 0; i < ENDINGS; i++)
-		if (sigaction(endings[i], NULL, &before) == 0 &&
-		    before.sa_handler != SIG_IGN)
-			(void)sigaction(endings[i], &action, NULL);
-}
-
-/* Block or unblock what ends or stops us. */
-static void
-mask(int how, sigset_t *ret_before)
-{
-	sigset_t signals;
-
-	(void)sigemptyset(&signals);
-	(void)sigaddset(&signals, SIGTSTP);
-	for (size_t i = 0; i < ENDINGS; i++)
-		(void)sigaddset(&signals, endings[i]);
-	(void)sigprocmask(how, &signals, ret_before);
-}
-
-/* see terminal.h */
-void
-baro_terminal_hold(void)
-{
-	mask(SIG_BLOCK, NULL);
-}
-
-/* see terminal.h */
-void
-baro_terminal_release(void)
-{
-	mask(SIG_UNBLOCK, NULL);
 }
 
 /* see terminal.h */
@@ -131,18 +73,17 @@ read_hidden(char *b, size_t cap, size_t *ret_bytes)
 {
 	struct termios shown;
 	struct termios hidden;
-	sigset_t before;
 	bool good;
 
 	if (tcgetattr(STDIN_FILENO, &shown) != 0)
 		return read_line(b, cap, ret_bytes);
 	hidden = shown;
 	hidden.c_lflag &= ~(tcflag_t)ECHO;
-	mask(SIG_BLOCK, &before);
+	baro_signals_block();
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
 	good = read_line(b, cap, ret_bytes);
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	baro_signals_restore();
 	(void)fputc('\n', stderr);
 	return good;
 }

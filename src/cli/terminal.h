@@ -22,26 +22,6 @@
 void baro_terminal_put(struct baro_span text, FILE *to);
 
 /**
- * baro_terminal_last_words(text):
- * From now on a signal that ends us (an interrupt, a reader who goes away)
- * writes the static ${text} to standard error first.
- */
-void baro_terminal_last_words(const char *text);
-
-/**
- * baro_terminal_hold():
- * From now on let signals wait that would end or stop us, for something that
- * nobody else can hold up, and that is to be done whole.
- */
-void baro_terminal_hold(void);
-
-/**
- * baro_terminal_release():
- * Let them come.
- */
-void baro_terminal_release(void);
-
-/**
  * baro_terminal_present():
  * Whether standard input and output are a terminal.
  */

@@ -5,124 +5,12 @@
  */
 #include "cli/tool.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "cli/explain.h"
-#include "cli/terminal.h"
+#include "cli/signals.h"
 #include "codec/number.h"
 #include "flow/enrolment.h"
 #include "sys/clock.h"
-#include "sys/errno_text.h"
-
-/* Of a value that is refused, no more than this is shown. */
-#define SHOWN_BYTES 256
-
-/* see tool.h */
-int
-baro_tool_usage(const char *text, const char *value)
-{
-	struct baro_span shown = baro_span_text(value);
-	bool whole = baro_span_length(shown) <= SHOWN_BYTES;
-
-	if (!whole)
-		shown = baro_span_cut(shown, shown.lo, shown.lo + SHOWN_BYTES);
-	fprintf(stderr, "baro_auth: %s%s", text, value != NULL ? ": " : "");
-	baro_terminal_put(shown, stderr);
-	fprintf(stderr, "%s\nTry \"baro_auth --help\".\n", whole ? "" : "...");
-	return BARO_EXIT_USAGE;
-}
-
-/* see tool.h */
-void
-baro_tool_put_path(const struct baro_tool *tool, FILE *to)
-{
-	baro_terminal_put(baro_span_text(tool->path), to);
-}
-
-/* Say more of why the file cannot be used; false if there is no more. */
-static bool
-explain(const struct baro_tool *tool, enum baro_error error)
-{
-	if (!tool->opened || (error != BARO_E_UNSAFE && error != BARO_E_OPEN))
-		return false;
-	return baro_explain(tool->path, tool->file.store.owner, stderr);
-}
-
-/* see tool.h */
-int
-baro_tool_fail(struct baro_tool *tool, enum baro_error error)
-{
-	static const char records[] = BARO_RECORD_DIRECTORY "/";
-	const char *sentence = baro_error_sentence(error);
-	char text[BARO_ERRNO_TEXT_BYTES];
-	int reason = tool->file.store.error;
-	bool explained;
-
-	if (tool->opened)
-		baro_store_unlock(&tool->file.store);
-	/* Only the last step failed, that which makes it last. */
-	if (tool->opened && tool->file.store.replaced)
-		sentence = "the new file is in place, but a crash of this "
-		    "machine may undo that";
-
-	fprintf(stderr, "baro_auth: ");
-	baro_tool_put_path(tool, stderr);
-	fprintf(stderr, ": ");
-	if (tool->file.line != 0)
-		fprintf(stderr, "line %u: ", (unsigned int)tool->file.line);
-	fprintf(stderr, "%s", sentence);
-	explained = explain(tool, error);
-	if (!explained && tool->opened && reason != 0 &&
-	    error != BARO_E_ABSENT) {
-		(void)baro_errno_text(reason, text);
-		fprintf(stderr, " (%s)", text);
-	}
-	fprintf(stderr, "\n");
-	if (error == BARO_E_UNSAFE && geteuid() == 0 && tool->user_bytes == 0)
-		fprintf(stderr, "If it lies in the home of a user, name the "
-		    "user: -u USER\n");
-	if (reason == EACCES && geteuid() != 0 &&
-	    strncmp(tool->path, records, sizeof records - 1) == 0)
-		fprintf(stderr, "Records in " BARO_RECORD_DIRECTORY " are "
-		    "root's; for one of your own: baro_auth [COMMAND] "
-		    "-s ~/.baro_auth\n");
-	return BARO_EXIT_FAILURE;
-}
-
-/* see tool.h */
-int
-baro_tool_flush(void)
-{
-	if (fflush(stdout) == 0 && ferror(stdout) == 0)
-		return BARO_EXIT_OK;
-	fprintf(stderr, "baro_auth: standard output cannot be written, so "
-	    "nobody has read it\n");
-	return BARO_EXIT_FAILURE;
-}
-
-/* see tool.h */
-int
-baro_tool_done(const struct baro_tool *tool)
-{
-	int status;
-
-	/* A reader who does not read can hold this up, and is to be ended. */
-	baro_terminal_last_words("baro_auth: written all the same\n");
-	/* One who went away is told about, too. */
-	(void)signal(SIGPIPE, SIG_IGN);
-	baro_terminal_release();
-	status = baro_tool_flush();
-	if (status == BARO_EXIT_OK)
-		return BARO_EXIT_OK;
-	fprintf(stderr, "baro_auth: ");
-	baro_tool_put_path(tool, stderr);
-	fprintf(stderr, ": written all the same\n");
-	return status;
-}
 
 /* see tool.h */
 int
@@ -261,9 +149,14 @@ baro_tool_load_key(struct baro_tool *tool)
 int
 baro_tool_save(struct baro_tool *tool)
 {
-	enum baro_error e = baro_record_file_save(&tool->file, tool->vault);
+	enum baro_error e;
 
-	return e == BARO_OK ? BARO_EXIT_OK : baro_tool_fail(tool, e);
+	baro_signals_block();
+	e = baro_record_file_save(&tool->file, tool->vault);
+	if (e != BARO_OK)
+		return baro_tool_fail(tool, e);
+	baro_tool_written(tool);
+	return BARO_EXIT_OK;
 }
 
 /* see tool.h */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "cli/options.h"
+#include "cli/sealed.h"
 #include "codec/acl.h"
 #include "flow/record_file.h"
 #include "sys/identity.h"
@@ -31,6 +32,7 @@ struct baro_tool {
 	enum baro_error key_status;		/* is there a host key? */
 	int key_errno;
 	bool key_made;				/* by us, now */
+	struct baro_sealed needing;		/* one that is gone */
 	bool opened;				/* file.store is to be closed */
 	struct baro_record_file file;
 };
@@ -104,8 +106,8 @@ int baro_tool_load_key(struct baro_tool *tool);
 
 /**
  * baro_tool_save(tool):
- * Replace the record, which was loaded with its lock.  Return an exit code,
- * having said why on stderr.
+ * Replace the record, which was loaded with its lock, while signals wait.
+ * Return an exit code, having said why on stderr; or as baro_tool_written.
  */
 int baro_tool_save(struct baro_tool *tool);
 
@@ -143,9 +145,17 @@ enum baro_error baro_tool_become_owner(struct baro_tool *tool,
 	    { .vault = NULL }
 
 /**
+ * baro_tool_release(tool):
+ * Unlock the tool's file, let signals come that waited, and say on stderr if a
+ * host key was made: all of it before anything else is printed, which others
+ * can hold up.
+ */
+void baro_tool_release(struct baro_tool *tool);
+
+/**
  * baro_tool_fail(tool, error):
- * Unlock the tool's file, say on stderr what is wrong with it, and return the
- * exit code for ${error}.
+ * baro_tool_release, say on stderr what is wrong with the tool's file, and
+ * return the exit code for ${error}.
  */
 int baro_tool_fail(struct baro_tool *tool, enum baro_error error);
 
@@ -170,9 +180,16 @@ void baro_tool_put_path(const struct baro_tool *tool, FILE *to);
 int baro_tool_flush(void);
 
 /**
+ * baro_tool_written(tool):
+ * baro_tool_release when the record was written: from now on nothing undoes
+ * that, and a signal that ends us says so.
+ */
+void baro_tool_written(struct baro_tool *tool);
+
+/**
  * baro_tool_done(tool):
- * The same for what is printed after the record was written: if it cannot be
- * read, stderr says that the change was made all the same.
+ * As baro_tool_flush, for what was printed since: if it cannot be read, stderr
+ * says that the change was made all the same.
  */
 int baro_tool_done(const struct baro_tool *tool);
 
@@ -184,7 +201,8 @@ struct baro_span baro_tool_user(const struct baro_tool *tool);
 
 /**
  * baro_tool_put_command(tool, name):
- * Print the command line of the command ${name} for this record and its user.
+ * Print the command line of the command ${name} for this record and its user,
+ * to be pasted into a shell; FILE or USER for what would have to be quoted.
  */
 void baro_tool_put_command(const struct baro_tool *tool, const char *name);
 

@@ -34,20 +34,39 @@ set_user(struct baro_tool *tool, const char *name)
 	return BARO_EXIT_OK;
 }
 
+/* Print a word as a shell takes it; ${other} if that is not so simple. */
+static void
+put_word(struct baro_span word, const char *other)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789/._-+@";
+	bool simple = word.lo < word.hi && word.b[word.lo] != '-';
+
+	for (size_t i = word.lo; i < word.hi; i++)
+		simple = simple &&
+		    memchr(plain, word.b[i], sizeof plain - 1) != NULL;
+	if (simple)
+		baro_terminal_put(word, stdout);
+	else
+		(void)printf("%s", other);
+}
+
 /* see tool.h */
 void
 baro_tool_put_command(const struct baro_tool *tool, const char *name)
 {
+	static const char directory[] = BARO_RECORD_DIRECTORY "/";
 	struct baro_span user = baro_tool_user(tool);
+	size_t n = sizeof directory - 1;
 
 	(void)printf("baro_auth %s ", name);
-	if (tool->options->file != NULL) {
+	if (strncmp(tool->path, directory, n) != 0 ||
+	    !baro_span_equal(baro_span_text(tool->path + n), user)) {
 		(void)printf("-s ");
-		baro_tool_put_path(tool, stdout);
+		put_word(baro_span_text(tool->path), "FILE");
 		(void)printf(" ");
 	}
-	baro_terminal_put(user.lo < user.hi ? user : BARO_SPAN_OF("USER"),
-	    stdout);
+	put_word(user, "USER");
 }
 
 /*

@@ -27,6 +27,12 @@ def tool(machine):
     return Tool(machine)
 
 
+@pytest.fixture
+def alice(machine):
+    """What the record of alice says, which was written by hand."""
+    return machine.enrol("alice")
+
+
 @pytest.fixture(scope="module")
 def idle_tool():
     """baro_auth on a machine that many tests share: it is to write nothing."""
