@@ -77,7 +77,6 @@ replace(struct baro_tool *tool)
 	int status;
 
 	memcpy(keys, record->emergency, sizeof keys);
-	baro_signals_block();
 	status = baro_tool_lock(tool);
 	if (status == BARO_EXIT_OK)
 		status = check(tool, count);

@@ -8,7 +8,6 @@
 #include "cli/command.h"
 #include "cli/host_key.h"
 #include "cli/settings.h"
-#include "cli/signals.h"
 
 static void
 say(const struct baro_tool *tool, const char *already, bool sealed)
@@ -31,11 +30,10 @@ convert(const struct baro_options *options, bool sealed)
 	if (status != BARO_EXIT_OK)
 		return status;
 	if (tool.file.sealed == sealed) {
-		baro_store_unlock(&tool.file.store);
+		baro_tool_release(&tool);
 		say(&tool, "already ", sealed);
 		return BARO_EXIT_OK;
 	}
-	baro_signals_block();
 	if (sealed)
 		e = baro_host_key_get(&tool, true);
 	tool.file.sealed = sealed;

@@ -94,9 +94,12 @@ look_at_seal(struct baro_tool *tool)
 static int
 load(struct baro_tool *tool, bool lock)
 {
-	enum baro_error e = lock ? baro_store_lock(&tool->file.store) :
-	    baro_store_find(&tool->file.store);
+	enum baro_error e;
 
+	if (lock)
+		baro_signals_block();
+	e = lock ? baro_store_lock(&tool->file.store) :
+	    baro_store_find(&tool->file.store);
 	if (e == BARO_OK)
 		e = look_at_seal(tool);
 	if (e == BARO_OK)
@@ -149,10 +152,8 @@ baro_tool_load_key(struct baro_tool *tool)
 int
 baro_tool_save(struct baro_tool *tool)
 {
-	enum baro_error e;
+	enum baro_error e = baro_record_file_save(&tool->file, tool->vault);
 
-	baro_signals_block();
-	e = baro_record_file_save(&tool->file, tool->vault);
 	if (e != BARO_OK)
 		return baro_tool_fail(tool, e);
 	baro_tool_written(tool);

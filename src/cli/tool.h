@@ -49,8 +49,8 @@ int baro_tool_begin(struct baro_tool *tool, const struct baro_options *options,
 /**
  * baro_tool_load(tool, lock):
  * Read the record, after locking it if ${lock}.  Return an exit code, having
- * said why on stderr.  Under the lock nothing waits for whoever reads what is
- * printed: nobody could log in meanwhile.
+ * said why on stderr.  Under the lock signals wait, and nothing waits for
+ * whoever reads what is printed: nobody could log in meanwhile.
  */
 int baro_tool_load(struct baro_tool *tool, bool lock);
 
@@ -106,8 +106,8 @@ int baro_tool_load_key(struct baro_tool *tool);
 
 /**
  * baro_tool_save(tool):
- * Replace the record, which was loaded with its lock, while signals wait.
- * Return an exit code, having said why on stderr; or as baro_tool_written.
+ * Replace the record, which was loaded with its lock.  Return an exit code,
+ * having said why on stderr, or, if it is BARO_EXIT_OK, baro_tool_written.
  */
 int baro_tool_save(struct baro_tool *tool);
 
