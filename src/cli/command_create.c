@@ -26,6 +26,7 @@ print_json(struct baro_tool *tool)
 	const struct baro_record *r = &tool->vault->record;
 	struct baro_json json;
 
+	baro_signals_last_words(BARO_INTERVIEW_JSON_VOID);
 	baro_json_begin(&json);
 	baro_json_text(&json, "file", baro_span_text(tool->path));
 	if (baro_command_uri(tool) == BARO_OK)
@@ -109,16 +110,17 @@ say_exists(struct baro_tool *tool)
 static void
 say_what_holds(const struct baro_tool *tool, enum older older)
 {
-	bool replaced = older != KEPT && tool->file.store.replaced;
-
-	if (!replaced && older == KEPT)
+	if (older == KEPT)
 		(void)fprintf(stderr, "baro_auth: the record itself is as it "
 		    "was\n");
-	if (!replaced && older == BACKED_UP)
-		(void)fprintf(stderr, "baro_auth: the record is as it was; "
-		    "the backup is a copy of it now, and not of an older "
-		    "one\n");
-	if (!replaced)
+	if (older == BACKED_UP) {
+		(void)fprintf(stderr, "baro_auth: ");
+		baro_tool_put_path(tool, stderr);
+		(void)fprintf(stderr, BACKUP ": the record as it was before "
+		    "this command, and no older one\n");
+	}
+	/* What was replaced then, if something was, is the backup alone. */
+	if (older == KEPT || !tool->file.store.replaced)
 		baro_interview_void(tool);
 }
 
@@ -184,9 +186,9 @@ refuse_early(struct baro_tool *tool)
 {
 	enum baro_error e = BARO_OK;
 
-	/* The backup is made by way of a temporary file, too. */
-	if (strlen(tool->file.store.path.name) + sizeof BACKUP "~" - 1 >
-	    BARO_NAME_BYTES_MAX)
+	/* A backup is made by way of a temporary file, too. */
+	if (strlen(tool->file.store.path.name) + strlen(
+	    tool->options->force ? BACKUP "~" : "~") > BARO_NAME_BYTES_MAX)
 		return baro_tool_fail(tool, BARO_E_TEMP_NAME);
 	if (tool->file.sealed)
 		e = baro_host_key_get(tool, false);
@@ -220,7 +222,7 @@ baro_command_create(const struct baro_options *options)
 	if (status != BARO_EXIT_OK)
 		return status;
 	if (options->file == NULL)
-		baro_path_make_directory(BARO_RECORD_DIRECTORY, 0700);
+		(void)baro_path_make_directory(BARO_RECORD_DIRECTORY, 0700);
 	status = baro_tool_open(&tool);
 	if (status == BARO_EXIT_OK)
 		status = refuse_early(&tool);

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/host_key.h"
 #include "cli/settings.h"
+#include "cli/signals.h"
 
 static void
 say(const struct baro_tool *tool, const char *already, bool sealed)
@@ -17,7 +18,19 @@ say(const struct baro_tool *tool, const char *already, bool sealed)
 	    sealed ? "encrypted" : "plain", sealed ? "yes" : "no");
 }
 
-/* Bring the record into the wanted form, under its lock. */
+/* Say that there is nothing to do. */
+static int
+say_already(struct baro_tool *tool, bool sealed)
+{
+	baro_tool_release(tool);
+	say(tool, "already ", sealed);
+	return BARO_EXIT_OK;
+}
+
+/*
+ * Bring the record into the wanted form.  The key is got before its lock, which
+ * holds up those who log in.
+ */
 static int
 convert(const struct baro_options *options, bool sealed)
 {
@@ -26,19 +39,23 @@ convert(const struct baro_options *options, bool sealed)
 	int status = baro_tool_begin(&tool, options, options->words[0]);
 
 	if (status == BARO_EXIT_OK)
-		status = baro_tool_load(&tool, true);
+		status = baro_tool_load(&tool, false);
 	if (status != BARO_EXIT_OK)
 		return status;
-	if (tool.file.sealed == sealed) {
-		baro_tool_release(&tool);
-		say(&tool, "already ", sealed);
-		return BARO_EXIT_OK;
-	}
+	if (tool.file.sealed == sealed)
+		return say_already(&tool, sealed);
+	baro_signals_block();
 	if (sealed)
 		e = baro_host_key_get(&tool, true);
-	tool.file.sealed = sealed;
-	status = e == BARO_OK ? baro_tool_save(&tool) :
+	status = e == BARO_OK ? baro_tool_lock(&tool) :
 	    baro_host_key_fail(&tool, e);
+	if (status != BARO_EXIT_OK)
+		return status;
+	/* Somebody else may have done it meanwhile. */
+	if (tool.file.sealed == sealed)
+		return say_already(&tool, sealed);
+	tool.file.sealed = sealed;
+	status = baro_tool_save(&tool);
 	if (status != BARO_EXIT_OK)
 		return status;
 	if (sealed)

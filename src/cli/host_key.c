@@ -43,6 +43,8 @@ is_missed(struct baro_tool *tool, bool in_home)
 static void
 get(struct baro_tool *tool, bool in_home, bool missed, bool make)
 {
+	int ignored;
+
 	if (!is_absent(tool) || geteuid() != 0)
 		return;
 	missed = missed || is_missed(tool, in_home);
@@ -51,7 +53,8 @@ get(struct baro_tool *tool, bool in_home, bool missed, bool make)
 		return;
 	tool->key_status = baro_enrolment_host_key(tool->vault,
 	    &tool->key_errno);
-	tool->key_made = tool->key_status == BARO_OK;
+	/* It may be there and yet not last. */
+	tool->key_made = baro_seal_load_key(tool->vault, &ignored) == BARO_OK;
 }
 
 /* see host_key.h */

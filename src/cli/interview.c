@@ -171,7 +171,7 @@ baro_interview_void(const struct baro_tool *tool)
 {
 	/* Somebody may have written them down, or a program have read them. */
 	if (tool->options->json)
-		(void)fprintf(stderr, "baro_auth: the keys above are void\n");
+		(void)fprintf(stderr, BARO_INTERVIEW_JSON_VOID);
 	else if (tool->vault->record.emergency_count > 0)
 		(void)fprintf(stderr, "baro_auth: " TEXT_VOID "\n");
 }

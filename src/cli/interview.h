@@ -24,6 +24,9 @@ int baro_interview(struct baro_tool *tool);
  */
 bool baro_interview_shows(const struct baro_tool *tool);
 
+/* What is said if nothing was written after all. */
+#define BARO_INTERVIEW_JSON_VOID "baro_auth: the keys above are void\n"
+
 /**
  * baro_interview_void(tool):
  * Say on stderr that the keys which were shown count for nobody, if any were.

@@ -120,10 +120,12 @@ look(struct search *s, const char *name)
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
 		if (S_ISREG(st.st_mode))
 			seal = seal_at(dir, name);
-		else if (S_ISDIR(st.st_mode) && s->level < s->levels)
+		else if (!S_ISDIR(st.st_mode) || s->levels == 1)
+			seal = PLAIN;
+		else if (s->level < s->levels)
 			seal = enter(s, dir, name);
 		else
-			seal = PLAIN;
+			errno = ELOOP;
 	}
 	/* The temporary files of logins come and go; other names stay. */
 	if (seal == UNKNOWN && errno == ENOENT &&

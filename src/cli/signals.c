@@ -15,7 +15,8 @@ static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
 
 #define ENDINGS (sizeof endings / sizeof endings[0])
 
-static const char *last_words;
+static const char *first_words = "";
+static const char *last_words = "";
 
 /* The mask to go back to, while they are blocked. */
 static sigset_t before;
@@ -25,23 +26,39 @@ static bool blocked;
 static void
 say_last_words(int number)
 {
+	(void)!write(STDERR_FILENO, first_words, strlen(first_words));
 	(void)!write(STDERR_FILENO, last_words, strlen(last_words));
 	(void)raise(number);
+}
+
+/* Have them told, but for those that somebody wants to be ignored. */
+static void
+set_handler(void)
+{
+	struct sigaction old;
+	struct sigaction action = { .sa_handler = say_last_words };
+
+	action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
+	for (size_t i = 0; i < ENDINGS; i++)
+		if (sigaction(endings[i], NULL, &old) == 0 &&
+		    old.sa_handler != SIG_IGN)
+			(void)sigaction(endings[i], &action, NULL);
 }
 
 /* see signals.h */
 void
 baro_signals_last_words(const char *text)
 {
-	struct sigaction old;
-	struct sigaction action = { .sa_handler = say_last_words };
-
-	action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
 	last_words = text;
-	for (size_t i = 0; i < ENDINGS; i++)
-		if (sigaction(endings[i], NULL, &old) == 0 &&
-		    old.sa_handler != SIG_IGN)
-			(void)sigaction(endings[i], &action, NULL);
+	set_handler();
+}
+
+/* see signals.h */
+void
+baro_signals_first_words(const char *text)
+{
+	first_words = text;
+	set_handler();
 }
 
 /* see signals.h */

@@ -15,6 +15,12 @@
 void baro_signals_last_words(const char *text);
 
 /**
+ * baro_signals_first_words(text):
+ * From now on it writes the static ${text} before these; "" for nothing.
+ */
+void baro_signals_first_words(const char *text);
+
+/**
  * baro_signals_block():
  * From now on let them wait, for something that nobody else can hold up, and
  * that is to be done whole.  Nothing is printed meanwhile.

@@ -54,10 +54,14 @@ baro_tool_release(struct baro_tool *tool)
 {
 	if (tool->opened)
 		baro_store_unlock(&tool->file.store);
-	baro_signals_restore();
 	if (tool->key_made)
-		fprintf(stderr, KEY_MADE);
+		baro_signals_first_words(KEY_MADE);
+	baro_signals_restore();
+	if (!tool->key_made)
+		return;
+	fprintf(stderr, KEY_MADE);
 	tool->key_made = false;
+	baro_signals_first_words("");
 }
 
 /* Say more of why the file cannot be used; false if there is no more. */
@@ -126,8 +130,7 @@ void
 baro_tool_written(struct baro_tool *tool)
 {
 	/* A reader who does not read can hold us up, and is to be ended. */
-	baro_signals_last_words(tool->key_made ?
-	    KEY_MADE "baro_auth: " WRITTEN : "baro_auth: " WRITTEN);
+	baro_signals_last_words("baro_auth: " WRITTEN);
 	/* One who went away is told about, too. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	baro_tool_release(tool);

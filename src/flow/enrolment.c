@@ -126,16 +126,18 @@ static enum baro_error
 make_host_key(struct baro_vault *vault, int *ret_errno)
 {
 	struct baro_store store __attribute__((cleanup(baro_store_close)));
+	int no_directory = baro_path_make_directory(BARO_CONFIG_DIRECTORY,
+	    0700);
 	enum baro_error e;
 
-	baro_path_make_directory(BARO_CONFIG_DIRECTORY, 0700);
 	e = baro_store_open(BARO_HOST_KEY_PATH, 0, &store);
 	if (e == BARO_OK)
 		e = baro_entropy(vault->host_key, BARO_HOST_KEY_BYTES);
 	if (e == BARO_OK)
 		e = baro_store_create(&store, baro_span(vault->host_key,
 		    BARO_HOST_KEY_BYTES));
-	*ret_errno = store.error;
+	*ret_errno = no_directory != 0 && store.error == ENOENT ?
+	    no_directory : store.error;
 	return e == BARO_E_CHANGED ? BARO_OK : e;
 }
 
@@ -150,13 +152,17 @@ baro_enrolment_host_key(struct baro_vault *vault, int *ret_errno)
 	if (e == BARO_OK || *ret_errno != ENOENT)
 		return e;
 	made = make_host_key(vault, &reason);
-	if (made == BARO_E_ENTROPY)
+	if (made == BARO_E_ENTROPY) {
+		*ret_errno = 0;
 		return made;
+	}
 	e = baro_seal_load_key(vault, ret_errno);
-	/* That it is not there says less than why it could not be made. */
-	if (made != BARO_OK && *ret_errno == ENOENT && reason != 0)
-		*ret_errno = reason;
-	return e;
+	if (made == BARO_OK)
+		return e;
+	/* Be it there: what was not brought to the disk opens nothing then. */
+	if (e == BARO_OK || *ret_errno == ENOENT)
+		*ret_errno = reason != 0 ? reason : *ret_errno;
+	return BARO_E_HOST_KEY;
 }
 
 /* see enrolment.h */

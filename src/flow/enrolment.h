@@ -38,7 +38,8 @@ bool baro_enrolment_known_key(struct baro_span key);
  * baro_enrolment_host_key(vault, ret_errno):
  * Load the host key into ${vault}; where there is none, make it first (root
  * only).  Return BARO_OK; BARO_E_HOST_KEY as baro_seal_load_key does, or with
- * the reason why it could not be made in ${ret_errno}; or BARO_E_ENTROPY.
+ * the reason why it could not be made, or made to last, in ${ret_errno}; or
+ * BARO_E_ENTROPY.
  */
 enum baro_error baro_enrolment_host_key(struct baro_vault *vault,
     int *ret_errno);

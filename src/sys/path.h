@@ -74,10 +74,11 @@ enum baro_error baro_path_read(int file, size_t size, uint8_t *b);
 
 /**
  * baro_path_make_directory(path, mode):
- * Make the directory ${path} with ${mode} unless it is there.  What is wrong
- * with it shows when it is walked.
+ * Make the directory ${path} with ${mode} unless it is there.  Return 0, or the
+ * errno of why it cannot be made; what else is wrong with it shows when it is
+ * walked.
  */
-void baro_path_make_directory(const char *path, mode_t mode);
+int baro_path_make_directory(const char *path, mode_t mode);
 
 /**
  * baro_path_load(path, max, b, ret_bytes, ret_stat):

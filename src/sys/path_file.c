@@ -67,10 +67,10 @@ baro_path_read(int file, size_t size, uint8_t *b)
 }
 
 /* see path.h */
-void
+int
 baro_path_make_directory(const char *path, mode_t mode)
 {
-	(void)mkdir(path, mode);
+	return mkdir(path, mode) == 0 || errno == EEXIST ? 0 : errno;
 }
 
 /* see path.h */

@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -258,6 +259,7 @@ baro_store_create(struct baro_store *store, struct baro_span bytes)
 	if (e == BARO_OK)
 		e = create(store, bytes, NO_REPLACE);
 	baro_store_discard(store);
+	(void)flock(store->path.dir, LOCK_UN);
 	return e;
 }
 

@@ -196,6 +196,56 @@ def test_directory_that_others_lock(tool, alice):
     assert "/etc/baropam: stays locked by another process" in done.stderr
 
 
+@pytest.mark.parametrize("how, said, there", [
+    ("fsync:error=EIO:when=2", "(Input/output error)", True),
+    ("mkdir:error=EROFS", "(Read-only file system)", False),
+    ("getrandom:error=EIO", "no random bytes\n", False)])
+def test_key_that_cannot_be_made(tool, alice, how, said, there):
+    """Why, and whether there is one now; nothing is sealed by one that a crash
+    can take away.
+
+    rows: C-005 C-018 D-10"""
+    before = tool.record()
+    done = tool.machine.run("strace", "-qq", "-o", "/dev/null", "-e",
+                            f"inject={how}", "baro_auth", "encrypt", "alice")
+    assert done.returncode == 1 and said in done.stderr
+    assert tool.record() == before
+    assert tool.machine.path(KEY).exists() is there
+    assert ("host.key: made" in done.stderr) is there
+
+
+@pytest.mark.parametrize("words, said", [
+    (["encrypt", "alice"], ""),
+    (["-u", "alice", "--force", "-e", "yes", "--json"],
+     "baro_auth: the keys above are void\n")])
+def test_signal_before_a_failure(tool, alice, words, said):
+    """A key that was made is told about even if a signal comes, and the record
+    then cannot be written.
+
+    rows: C-005 C-018"""
+    done = tool.machine.run(
+        "strace", "-qq", "-o", "/dev/null", "-P", FOLDER, "-P",
+        f"{FOLDER}/alice", "-e", "trace=flock", "-e",
+        "inject=flock:error=EIO:signal=INT", "baro_auth", *words)
+    assert done.returncode in (-2, 130)
+    assert done.stderr.startswith(f"baro_auth: {KEY}: made; back it up")
+    assert done.stderr.endswith("without it\n" + said)
+
+
+def test_deep_directories(tool, alice):
+    """What lies deeper than is looked keeps a key from being made.
+
+    rows: C-005 D-10"""
+    deep = tool.machine.path(f"{FOLDER}/1/2/3/4/5/6/7")
+    deep.mkdir(mode=0o700, parents=True)
+    tool.right("encrypt", "alice")
+    tool.right("decrypt", "alice")
+    tool.machine.path(KEY).unlink()
+    (deep / "8").mkdir()
+    assert "5/6/7/8: cannot be looked at" in tool.refused(1, "encrypt",
+                                                          "alice")
+
+
 def test_only_root_encrypts(tool):
     """A user is told so before any question.
 
