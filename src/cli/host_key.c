@@ -43,7 +43,7 @@ is_missed(struct baro_tool *tool, bool in_home)
 static void
 get(struct baro_tool *tool, bool in_home, bool missed, bool make)
 {
-	int ignored;
+	int ignored;	/* key_errno tells more */
 
 	if (!is_absent(tool) || geteuid() != 0)
 		return;
@@ -53,8 +53,9 @@ get(struct baro_tool *tool, bool in_home, bool missed, bool make)
 		return;
 	tool->key_status = baro_enrolment_host_key(tool->vault,
 	    &tool->key_errno);
-	/* It may be there and yet not last. */
-	tool->key_made = baro_seal_load_key(tool->vault, &ignored) == BARO_OK;
+	/* If it failed, it may be there and yet not last. */
+	tool->key_made = tool->key_status == BARO_OK ||
+	    baro_seal_load_key(tool->vault, &ignored) == BARO_OK;
 }
 
 /* see host_key.h */
