@@ -62,6 +62,13 @@ int baro_tool_load(struct baro_tool *tool, bool lock);
 int baro_tool_lock(struct baro_tool *tool);
 
 /**
+ * baro_tool_name(tool):
+ * The name of the record in the directory of all records, which is that of its
+ * user; NULL if it lies elsewhere.
+ */
+const char *baro_tool_name(const struct baro_tool *tool);
+
+/**
  * baro_tool_needs_user(tool):
  * Whether each user has a key of his own in the loaded record, and none is
  * named.

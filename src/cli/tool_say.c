@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/explain.h"
@@ -77,7 +76,6 @@ explain(const struct baro_tool *tool, enum baro_error error)
 int
 baro_tool_fail(struct baro_tool *tool, enum baro_error error)
 {
-	static const char records[] = BARO_RECORD_DIRECTORY "/";
 	const char *sentence = baro_error_sentence(error);
 	char text[BARO_ERRNO_TEXT_BYTES];
 	int reason = tool->file.store.error;
@@ -106,8 +104,7 @@ baro_tool_fail(struct baro_tool *tool, enum baro_error error)
 	if (error == BARO_E_UNSAFE && geteuid() == 0 && tool->user_bytes == 0)
 		fprintf(stderr, "If it lies in the home of a user, name the "
 		    "user: -u USER\n");
-	if (reason == EACCES && geteuid() != 0 &&
-	    strncmp(tool->path, records, sizeof records - 1) == 0)
+	if (reason == EACCES && geteuid() != 0 && baro_tool_name(tool) != NULL)
 		fprintf(stderr, "Records in " BARO_RECORD_DIRECTORY " are "
 		    "root's; for one of your own: baro_auth [COMMAND] "
 		    "-s ~/.baro_auth\n");

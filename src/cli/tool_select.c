@@ -55,13 +55,12 @@ put_word(struct baro_span word, const char *other)
 void
 baro_tool_put_command(const struct baro_tool *tool, const char *name)
 {
-	static const char directory[] = BARO_RECORD_DIRECTORY "/";
 	struct baro_span user = baro_tool_user(tool);
-	size_t n = sizeof directory - 1;
+	struct baro_span by_default = baro_span_text(baro_tool_name(tool));
 
 	(void)printf("baro_auth %s ", name);
-	if (strncmp(tool->path, directory, n) != 0 ||
-	    !baro_span_equal(baro_span_text(tool->path + n), user)) {
+	if (by_default.lo == by_default.hi ||
+	    !baro_span_equal(by_default, user)) {
 		(void)printf("-s ");
 		put_word(baro_span_text(tool->path), "FILE");
 		(void)printf(" ");
@@ -103,15 +102,14 @@ set_path(struct baro_tool *tool, const char *file)
 	return BARO_EXIT_OK;
 }
 
-/* A record in the default directory belongs to the user it is named after. */
-static const char *
-user_of_path(const char *path)
+/* see tool.h */
+const char *
+baro_tool_name(const struct baro_tool *tool)
 {
 	static const char directory[] = BARO_RECORD_DIRECTORY "/";
+	size_t n = sizeof directory - 1;
 
-	if (strncmp(path, directory, sizeof directory - 1) != 0)
-		return NULL;
-	return path + sizeof directory - 1;
+	return strncmp(tool->path, directory, n) == 0 ? tool->path + n : NULL;
 }
 
 /* Whoever calls, if it is not root: his record, by default in his home. */
@@ -151,7 +149,7 @@ baro_tool_begin(struct baro_tool *tool, const struct baro_options *options,
 	if (options->file != NULL)
 		status = set_path(tool, options->file);
 	if (status == BARO_EXIT_OK && user == NULL)
-		user = user_of_path(tool->path);
+		user = baro_tool_name(tool);
 	if (status == BARO_EXIT_OK && user != NULL)
 		status = set_user(tool, user);
 	if (status != BARO_EXIT_OK)

@@ -160,8 +160,8 @@ baro_enrolment_host_key(struct baro_vault *vault, int *ret_errno)
 	if (made == BARO_OK)
 		return e;
 	/* Be it there: what was not brought to the disk opens nothing then. */
-	if (e == BARO_OK || *ret_errno == ENOENT)
-		*ret_errno = reason != 0 ? reason : *ret_errno;
+	if (reason != 0 && (e == BARO_OK || *ret_errno == ENOENT))
+		*ret_errno = reason;
 	return BARO_E_HOST_KEY;
 }
 

@@ -48,9 +48,8 @@ class Command:
         """The command line of inject.c."""
         words = ["--folder", self.folder, "--folder", CONFIG]
         words += ["--inner"] * self.inner
-        # A key that is made is told about; whether it works, says the status.
-        then = f"{tool} {self.then} 2>/dev/null"
-        return [*words, "--then", then, "program", tool, *self.words.split()]
+        return [*words, "--then", f"{tool} {self.then}", "program", tool,
+                *self.words.split()]
 
 
 FORCE = "-u alice --force"
